@@ -1,0 +1,1 @@
+"""Infrastructure without education nouns: access, identity, audit, jobs, screens."""

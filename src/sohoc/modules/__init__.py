@@ -1,0 +1,1 @@
+"""The product: vertical modules in tiers; imports go down only."""
