@@ -1,0 +1,54 @@
+"""Who acts, in which role, from where: handed to every service and policy."""
+
+import uuid
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sohoc.core.access.scope import Scope
+
+
+class NotAllowed(Exception):
+    """The person may see the thing but holds no right to this verb; answered as 403 with why."""
+
+    def __init__(self, permission: str) -> None:
+        super().__init__(permission)
+        self.permission = permission
+
+
+class NotYours(Exception):
+    """The row does not exist for this person; answered as 404."""
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where an act came from: network address, request id, and the door it came through."""
+
+    address: str = ""
+    request_id: uuid.UUID | None = None
+    channel: str = "web"  # web, api, job, command
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """A person in one role at one node, with the rights of that role and its outer scope."""
+
+    user_id: int
+    name: str
+    grant_id: int
+    role: str
+    node_id: int
+    node_name: str
+    node_path: tuple[int, ...]
+    until: datetime | None
+    permissions: frozenset[str]
+    scope: Scope
+    origin: Origin = field(default_factory=Origin)
+
+    def may(self, permission: str) -> bool:
+        """Whether the role holds the permission (which rows is the database's business)."""
+        return permission in self.permissions
+
+    def must(self, permission: str) -> None:
+        """Raise `NotAllowed` unless the role holds the permission."""
+        if not self.may(permission):
+            raise NotAllowed(permission)

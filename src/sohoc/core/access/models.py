@@ -1,0 +1,93 @@
+"""The dated tree of nodes and the roles granted at them."""
+
+from django.conf import settings
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import (
+    ArrayField,
+    DateRangeField,
+    DateTimeRangeField,
+    RangeOperators,
+)
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+
+from sohoc.lib.ids import new_uuid7
+
+
+class Node(models.Model):
+    """A place where rights are granted: a province, a commune, an office, a school.
+
+    Plain tree without education nouns; `path` holds the ids from the root down to the node.
+    """
+
+    id = models.AutoField(primary_key=True)
+    uuid = models.UUIDField(unique=True, default=new_uuid7, editable=False)
+    parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="children")
+    path = ArrayField(models.IntegerField())
+    kind = models.CharField(max_length=20)
+    name = models.CharField(max_length=200)
+    period = DateRangeField()
+
+    class Meta:
+        indexes = [GinIndex(fields=["path"], name="access_node_path")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Grant(models.Model):
+    """A role held by an account at a node for a period; the period is the only end of it."""
+
+    uuid = models.UUIDField(unique=True, default=new_uuid7, editable=False)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    role = models.CharField(max_length=40)
+    node = models.ForeignKey(Node, models.PROTECT, related_name="+")
+    period = DateTimeRangeField()
+    reason = models.CharField(max_length=300)
+    given_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    delegated_from = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        indexes = [models.Index(fields=["node"], name="access_grant_node")]
+        constraints = [
+            ExclusionConstraint(
+                name="access_grant_no_overlap",
+                expressions=[
+                    ("user", RangeOperators.EQUAL),
+                    ("role", RangeOperators.EQUAL),
+                    ("node", RangeOperators.EQUAL),
+                    ("period", RangeOperators.OVERLAPS),
+                ],
+            )
+        ]
+
+
+class HistoryRow(models.Model):
+    """What `KeepHistory` writes beside the kept columns: when, who, in which transaction."""
+
+    at = models.DateTimeField()
+    txid = models.BigIntegerField()
+    actor_id = models.IntegerField(null=True)
+    verb = models.CharField(max_length=6)
+
+    class Meta:
+        abstract = True
+
+
+class GrantHistory(HistoryRow):
+    """Every state that a grant has had."""
+
+    row_id = models.BigIntegerField()
+    user_id = models.IntegerField()
+    role = models.CharField(max_length=40)
+    node_id = models.IntegerField()
+    period = DateTimeRangeField()
+    reason = models.CharField(max_length=300)
+    given_by_id = models.IntegerField(null=True)
+    delegated_from_id = models.BigIntegerField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["txid"], name="access_granthistory_txid")]
+

@@ -1,0 +1,78 @@
+"""Writing the audit trail: one row per business act, and one per look at a person's record."""
+
+import json
+from collections.abc import Mapping
+from typing import Any, Protocol
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import connection, connections
+
+from sohoc.core.access.actors import Actor
+
+_RECORD = "SELECT app.record_audit(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
+_LOOK = """
+INSERT INTO audit_look (at, txid, actor_id, role, noun, object_id, node_id, purpose, address,
+  request_id)
+VALUES (now(), pg_current_xact_id()::text::bigint, %s, %s, %s, %s, %s, %s, %s, %s)
+"""
+
+
+class Recorded(Protocol):
+    """What an act can be about: a row with a noun, an id, words and the node it belongs to."""
+
+    @property
+    def audit_subject(self) -> tuple[str, str, str, int | None]:
+        """Noun (`orgs.school`), id for the outside, label for people, node id."""
+
+
+def record(
+    actor: Actor,
+    verb: str,
+    subject: Recorded,
+    *,
+    reason: str = "",
+    data: Mapping[str, Any] | None = None,
+) -> None:
+    """One row of the audit trail in the current transaction.
+
+    Actor and time are set by the database from the transaction's own settings, so that no code
+    of ours can write somebody else's name; the rest is what the service knows.
+    """
+    noun, object_id, label, node_id = subject.audit_subject
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _RECORD,
+            [
+                actor.name,
+                actor.role,
+                verb,
+                noun,
+                object_id,
+                label[:200],
+                node_id,
+                json.dumps(dict(data or {}), cls=DjangoJSONEncoder, ensure_ascii=False),
+                reason[:500],
+                actor.origin.address,
+                actor.origin.channel,
+                actor.origin.request_id,
+            ],
+        )
+
+
+def record_look(actor: Actor, subject: Recorded, *, purpose: str = "") -> None:
+    """Somebody opens a record: written past the request's transaction, before the answer leaves."""
+    noun, object_id, _label, node_id = subject.audit_subject
+    with connections["log"].cursor() as cursor:
+        cursor.execute(
+            _LOOK,
+            [
+                actor.user_id,
+                actor.role,
+                noun,
+                object_id,
+                node_id,
+                purpose,
+                actor.origin.address,
+                actor.origin.request_id,
+            ],
+        )

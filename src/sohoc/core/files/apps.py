@@ -1,0 +1,9 @@
+"""Files by content, checked by type and size, scanned when a scanner is configured."""
+
+from django.apps import AppConfig
+
+
+class FilesConfig(AppConfig):
+    name = "sohoc.core.files"
+    label = "files"
+    default_auto_field = "django.db.models.BigAutoField"

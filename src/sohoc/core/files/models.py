@@ -1,0 +1,23 @@
+"""Files that people put in or took out: the row says whose it is, the store holds the bytes."""
+
+from django.db import models
+
+from sohoc.lib.ids import new_uuid7
+
+
+class StoredFile(models.Model):
+    """One file of one owner; the bytes are found by their SHA-256 and kept once."""
+
+    uuid = models.UUIDField(unique=True, default=new_uuid7, editable=False)
+    owner_id = models.IntegerField()
+    node_id = models.IntegerField()
+    name = models.CharField(max_length=200)
+    media_type = models.CharField(max_length=100)
+    size = models.BigIntegerField()
+    sha256 = models.CharField(max_length=64)
+    purpose = models.CharField(max_length=60)
+    made_at = models.DateTimeField()
+    ends_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["sha256"], name="files_storedfile_sha256")]

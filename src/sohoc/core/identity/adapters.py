@@ -1,0 +1,110 @@
+"""How allauth signs people in here: closed sign-up, own limits, own keys, own words."""
+
+import ipaddress
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
+from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from sohoc.core.audit.security import SecurityKind, note_security
+from sohoc.core.identity import attempts
+from sohoc.core.identity.devices import is_known_device
+from sohoc.core.keys.sealing import close_value, open_value
+
+TOTP_PLACE = "mfa_authenticator.data"
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    """Nobody signs up; failures are counted per account and per address."""
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        return False
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        return str(getattr(request, "address", "") or "0.0.0.0")  # noqa: S104 - unknown, not bound
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        username = str(credentials.get("username") or "")
+        at = timezone.now()
+        standing = attempts.standing(
+            username=username,
+            address=self.get_client_ip(request),
+            is_known_device=is_known_device(request, username=username),
+            at=at,
+        )
+        if standing.closed_until is not None:
+            note_security(SecurityKind.SIGN_IN_CLOSED, request=request)
+            minutes = max(1, -(-int((standing.closed_until - at).total_seconds()) // 60))
+            raise ValidationError(
+                ngettext(
+                    "Too many wrong passwords. Try again in %(minutes)d minute,"
+                    " or ask the administrator of your school.",
+                    "Too many wrong passwords. Try again in %(minutes)d minutes,"
+                    " or ask the administrator of your school.",
+                    minutes,
+                )
+                % {"minutes": minutes},
+                code="too_many_login_attempts",
+            )
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        standing = attempts.count_failure(
+            username=str(credentials.get("username") or ""),
+            address=self.get_client_ip(request),
+            at=timezone.now(),
+        )
+        request.tries_left = standing.tries_left  # type: ignore[attr-defined]
+        note_security(SecurityKind.SIGN_IN_FAILED, request=request)
+
+    def validation_error(self, code: str, *args: Any) -> ValidationError:
+        """The sentence for a wrong password says how many tries are left."""
+        tries = getattr(self.request, "tries_left", None)
+        if code == "username_password_mismatch" and tries is not None:
+            if tries == 0:
+                text = _("The password is not right. The account rests for 15 minutes.")
+            else:
+                text = ngettext(
+                    "The password is not right. %(tries)d try left.",
+                    "The password is not right. %(tries)d tries left.",
+                    tries,
+                ) % {"tries": tries}
+            return ValidationError(text, code=code)
+        error: ValidationError = super().validation_error(code, *args)
+        return error
+
+    def add_message(self, *args: Any, **kwargs: Any) -> None:
+        """Pages say themselves what happened; allauth's own messages would say it twice."""
+
+
+class MfaAdapter(DefaultMFAAdapter):
+    """Secrets of second factors are closed with our keys; passkeys carry our name."""
+
+    def encrypt(self, text: str) -> str:
+        return close_value(settings.KEYRING, text, place=TOTP_PLACE)
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return open_value(settings.KEYRING, encrypted_text, place=TOTP_PLACE)
+
+    def get_public_key_credential_rp_entity(self) -> dict[str, str]:
+        entity: dict[str, str] = super().get_public_key_credential_rp_entity()
+        return {**entity, "name": "SốHọc"}
+
+    def _get_user_identifier(self, user: AbstractBaseUser) -> str:
+        return str(user.get_username())
+
+
+def passkeys_available(request: HttpRequest) -> bool:
+    """Browsers allow passkeys on names only, and on plain http on localhost alone."""
+    host = request.get_host().rpartition(":")[0] if ":" in request.get_host() else request.get_host()
+    try:
+        ipaddress.ip_address(host.strip("[]"))
+    except ValueError:
+        return request.is_secure() or host == "localhost"
+    return False

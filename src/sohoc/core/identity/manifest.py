@@ -1,0 +1,51 @@
+"""Who may look at and keep accounts."""
+
+from django.utils.translation import gettext_lazy as _
+
+from sohoc.core.identity.permissions import IdentityPermission
+from sohoc.core.manifest import Door, Manifest, NavigationEntry
+
+KEEPERS = frozenset({"administrator", "province_officer", "commune_officer", "principal"})
+
+MANIFEST = Manifest(
+    doors=[
+        Door(IdentityPermission.VIEW_ACCOUNTS, _("see accounts"), KEEPERS | {"clerk"}),
+        Door(IdentityPermission.EXPORT_ACCOUNTS, _("export accounts"), KEEPERS, sensitive=True),
+        Door(
+            IdentityPermission.CREATE_ACCOUNT,
+            _("make an account"),
+            frozenset({"administrator", "principal"}),
+            sensitive=True,
+        ),
+        Door(
+            IdentityPermission.EDIT_ACCOUNT,
+            _("correct an account"),
+            frozenset({"administrator", "principal"}),
+            sensitive=True,
+        ),
+        Door(
+            IdentityPermission.DISABLE_ACCOUNT,
+            _("close and reopen an account"),
+            frozenset({"administrator", "principal"}),
+            sensitive=True,
+        ),
+        Door(
+            IdentityPermission.RESET_PASSWORD,
+            _("set a new password for an account"),
+            frozenset({"administrator", "principal"}),
+            sensitive=True,
+        ),
+    ],
+    navigation=[
+        NavigationEntry(
+            _("Accounts"), "identity:accounts", "users", IdentityPermission.VIEW_ACCOUNTS, order=70
+        ),
+    ],
+    sentences={
+        "identity.account.created": _("made the account"),
+        "identity.account.edited": _("corrected the account"),
+        "identity.account.disabled": _("closed the account"),
+        "identity.account.reopened": _("reopened the account"),
+        "identity.account.password_reset": _("set a new password for"),
+    },
+)

@@ -1,0 +1,151 @@
+"""What an app may declare: roles, doors, navigation, jobs, subscribers, words for the audit trail.
+
+An app config offers its declaration as the attribute `manifest`; `registry()` puts all of them
+together once. Nothing else registers itself anywhere.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cache
+from typing import Any, TypeVar
+
+from django.apps import apps
+
+
+T = TypeVar("T")
+
+
+class Reach(StrEnum):
+    """How far a role sees from the node where it is granted; names the database role."""
+
+    NODE = "node"  # exactly this node: sohoc_school
+    SUBTREE = "subtree"  # this node and all below: sohoc_schools
+    SECTOR = "sector"  # everything, without sensitive attributes: sohoc_sector
+    PERSON = "person"  # own schools, learners, classes: sohoc_person
+    AUDIT = "audit"  # audit and access log, read only: sohoc_audit
+
+
+@dataclass(frozen=True, slots=True)
+class RoleSpec:
+    """A role that can be granted at a node.
+
+    `gives` names the roles its holder may grant; `node_kinds` where the role can stand.
+    """
+
+    code: str
+    label: Any  # a lazy translation
+    reach: Reach
+    node_kinds: frozenset[str]
+    gives: frozenset[str] = frozenset()
+    idle_minutes: int = 15
+    order: int = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """A permission with its words and the roles that hold it; `sensitive` asks for step-up."""
+
+    permission: str
+    label: Any
+    roles: frozenset[str]
+    sensitive: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class NavigationEntry:
+    """A place in the navigation: shown to a role that holds `permission`."""
+
+    label: Any
+    url_name: str
+    icon: str
+    permission: str
+    order: int = 100
+    group: Any = ""
+
+
+@dataclass(frozen=True, slots=True)
+class JobKind:
+    """A kind of background work: `run(progress, **wish)` inside the owner's scope of that moment."""
+
+    name: str
+    label: Any
+    run: Callable[..., Any]
+    permission: str
+
+
+@dataclass(frozen=True, slots=True)
+class Subscriber:
+    """One reaction to one kind of event; runs once per event, in a job of its own."""
+
+    name: str
+    event: type
+    react: Callable[..., None]
+
+
+@dataclass(frozen=True, slots=True)
+class SearchSource:
+    """What the one search box looks through: `find(actor, folded, limit)` returns hits."""
+
+    label: Any
+    permission: str
+    find: Callable[..., Sequence[Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """Everything one app offers to the rest of the program."""
+
+    roles: Sequence[RoleSpec] = ()
+    doors: Sequence[Door] = ()
+    navigation: Sequence[NavigationEntry] = ()
+    jobs: Sequence[JobKind] = ()
+    subscribers: Sequence[Subscriber] = ()
+    searches: Sequence[SearchSource] = ()
+    sentences: Mapping[str, Any] = field(default_factory=dict)  # audit verb -> lazy sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Registry:
+    """The manifests of all installed apps, looked up by code."""
+
+    roles: Mapping[str, RoleSpec]
+    doors: Mapping[str, Door]
+    navigation: Sequence[NavigationEntry]
+    jobs: Mapping[str, JobKind]
+    subscribers: Sequence[Subscriber]
+    searches: Sequence[SearchSource]
+    sentences: Mapping[str, Any]
+
+    def permissions_of(self, role: str) -> frozenset[str]:
+        """Permissions that `role` holds."""
+        return frozenset(d.permission for d in self.doors.values() if role in d.roles)
+
+
+def _unique(things: Sequence[T], name: Callable[[T], str]) -> dict[str, T]:
+    found: dict[str, T] = {}
+    for thing in things:
+        if name(thing) in found:
+            raise ValueError(f"declared twice: {name(thing)}")
+        found[name(thing)] = thing
+    return found
+
+
+@cache
+def registry() -> Registry:
+    """All manifests together; raises `ValueError` when two apps declare the same code."""
+    manifests = [c.manifest for c in apps.get_app_configs() if hasattr(c, "manifest")]
+    roles = _unique([r for m in manifests for r in m.roles], lambda r: r.code)
+    doors = _unique([d for m in manifests for d in m.doors], lambda d: str(d.permission))
+    for door in doors.values():
+        if unknown := door.roles - roles.keys():
+            raise ValueError(f"{door.permission} names unknown roles: {sorted(unknown)}")
+    return Registry(
+        roles=dict(sorted(roles.items(), key=lambda item: item[1].order)),
+        doors=dict(sorted(doors.items())),
+        navigation=sorted((n for m in manifests for n in m.navigation), key=lambda n: n.order),
+        jobs=_unique([j for m in manifests for j in m.jobs], lambda j: j.name),
+        subscribers=[s for m in manifests for s in m.subscribers],
+        searches=[s for m in manifests for s in m.searches],
+        sentences={verb: text for m in manifests for verb, text in m.sentences.items()},
+    )

@@ -1,0 +1,152 @@
+"""A small province with people in every role, and the actors they are."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from django.test import Client
+
+from sohoc.core.access.actors import Actor, Origin
+from sohoc.core.access.models import Grant, Node
+from sohoc.core.access.scope import GATE, Scope, acting
+from sohoc.core.access.selectors import actor_for
+from sohoc.core.identity.models import Card, User
+from sohoc.lib.vietnamese import folded, name_sort_key
+
+SECTOR = Scope("sohoc_sector")
+NOW = datetime(2026, 9, 7, 2, 0, tzinfo=UTC)  # a Monday morning in September
+PASSWORD = "giấy trắng mực tím"  # noqa: S105 - the same for every invented person
+
+
+def make_node(
+    *, name: str, kind: str, parent: Node | None = None, since: date = date(2020, 9, 1)
+) -> Node:
+    """A node below `parent`, existing from `since` on."""
+    with acting(SECTOR):
+        node = Node(kind=kind, name=name, parent=parent, path=[], period=(since, None))
+        node.save()
+        node.path = [*(parent.path if parent else []), node.pk]
+        node.save(update_fields=["path"])
+    return node
+
+
+def make_account(
+    *, username: str, node: Node, full_name: str = "Đinh Thị Thắm", password: str = PASSWORD
+) -> User:
+    """An account that belongs to `node` and can sign in."""
+    with acting(GATE):
+        user = User(username=username)
+        user.set_password(password)
+        user.save()
+    with acting(SECTOR):
+        Card.objects.create(
+            user=user,
+            node=node,
+            username=username,
+            full_name=full_name,
+            sort_key=name_sort_key(full_name),
+            search_key=folded(f"{full_name} {username}"),
+        )
+    return user
+
+
+def give(
+    *,
+    user: User,
+    role: str,
+    node: Node,
+    start: datetime = NOW - timedelta(days=365),
+    until: datetime | None = None,
+) -> Grant:
+    """A role for an account, without the rules of giving."""
+    with acting(SECTOR):
+        return Grant.objects.create(
+            user_id=user.pk, role=role, node=node, period=(start, until), reason="thử nghiệm"
+        )
+
+
+def actor_of_grant(grant: Grant, *, at: datetime | None = None) -> Actor:
+    """The actor that `grant` makes of its holder."""
+    actor = actor_for(
+        user_id=grant.user_id,
+        name="Người thử",
+        grant_id=grant.pk,
+        at=at or datetime.now(UTC),
+        origin=Origin(address="192.0.2.7", channel="web"),
+    )
+    assert actor is not None
+    return actor
+
+
+@dataclass(frozen=True)
+class Province:
+    """One province, two communes with two schools each, and one person in every role."""
+
+    root: Node
+    communes: tuple[Node, Node]
+    schools: tuple[Node, Node, Node, Node]  # two of the first commune, two of the second
+    grants: dict[str, Grant]
+    users: dict[str, User]
+
+    def actor(self, role: str, *, at: datetime | None = None) -> Actor:
+        """The person who holds `role`: at the first school, the first commune or the root."""
+        return actor_of_grant(self.grants[role], at=at)
+
+
+SCHOOL_ROLES = (
+    "principal",
+    "clerk",
+    "homeroom_teacher",
+    "subject_teacher",
+    "guardian",
+    "learner",
+)
+ROOT_ROLES = ("province_officer", "auditor", "administrator")
+ALL_ROLES = (*ROOT_ROLES, "commune_officer", *SCHOOL_ROLES)
+
+
+def make_province() -> Province:
+    """Build the province; commits when the test commits."""
+    root = make_node(name="Tỉnh Thử", kind="province")
+    communes = (
+        make_node(name="Xã Bao La", kind="commune", parent=root),
+        make_node(name="Xã Mai Hạ", kind="commune", parent=root),
+    )
+    schools = tuple(
+        make_node(name=f"Trường THCS {name} (mẫu)", kind="school", parent=commune)
+        for name, commune in (
+            ("Bao La", communes[0]),
+            ("Đông Bảng", communes[0]),
+            ("Mai Hạ", communes[1]),
+            ("Chiềng Châu", communes[1]),
+        )
+    )
+    places = {role: schools[0] for role in SCHOOL_ROLES}
+    places |= {role: root for role in ROOT_ROLES} | {"commune_officer": communes[0]}
+    users = {
+        role: make_account(username=role.replace("_", "."), node=place)
+        for role, place in places.items()
+    }
+    grants = {role: give(user=users[role], role=role, node=places[role]) for role in users}
+    return Province(root, communes, schools, grants, users)  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def province(db: None) -> Province:
+    """The small province."""
+    return make_province()
+
+
+@pytest.fixture
+def signed_in(province: Province) -> Callable[[str], Client]:
+    """A browser signed in as the person who holds a role."""
+
+    def sign_in(role: str) -> Client:
+        client = Client()
+        client.force_login(
+            province.users[role], backend="allauth.account.auth_backends.AuthenticationBackend"
+        )
+        return client
+
+    return sign_in

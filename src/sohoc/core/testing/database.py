@@ -1,0 +1,129 @@
+"""The suite's database: made by the owner on an embedded server, used as the web login."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import psycopg
+import pytest
+from django.conf import settings
+from django.db import connections
+from django.test.utils import setup_databases, teardown_databases
+
+from sohoc.core.access.scope import GATE, current
+
+KEPT = ("django_migrations", "django_content_type", "auth_permission")
+ALIASES = ("default", "log")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Every test with a database may use both ways of the web login to it."""
+    for item in items:
+        for marker in item.iter_markers("django_db"):
+            marker.kwargs.setdefault("databases", ALIASES)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def embedded_server() -> Iterator[None]:
+    """Start the suite's own PostgreSQL unless a server was named; leave it running afterwards.
+
+    Starting takes less than a second, and several processes of the suite share it.
+    """
+    environment = settings.ENVIRONMENT
+    if environment.is_embedded:
+        cluster = settings.CLUSTER
+        cluster.create_if_missing()
+        cluster.start()
+    yield
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    embedded_server: None,
+    django_test_environment: None,
+    django_db_blocker: Any,
+    django_db_keepdb: bool,
+    django_db_createdb: bool,
+    django_db_modify_db_settings: None,
+) -> Iterator[None]:
+    """Create the test database through `owner` and point the web login's aliases at it.
+
+    Never `TEST: MIRROR`: with it the suite ran on the real database.
+    """
+    with django_db_blocker.unblock():
+        config = setup_databases(
+            verbosity=0,
+            interactive=False,
+            aliases={"owner"},
+            serialized_aliases=set(),
+            keepdb=django_db_keepdb and not django_db_createdb,
+        )
+        owner = connections["owner"]
+        for alias in ALIASES:
+            web = connections[alias]
+            web.close()
+            web.settings_dict["NAME"] = owner.settings_dict["NAME"]
+            assert str(web.settings_dict["NAME"]).startswith("test_"), "never the real database"
+        owner.close()
+    yield
+    with django_db_blocker.unblock():
+        for alias in ALIASES:
+            connections[alias].close()
+        if not django_db_keepdb:
+            teardown_databases(config, verbosity=0)
+
+
+def owner_connection() -> psycopg.Connection[Any]:
+    """A connection of the owner to the test database, outside of Django's guards."""
+    wrapper = connections["owner"]
+    params = wrapper.get_connection_params()
+    for name in ("cursor_factory", "context"):
+        params.pop(name, None)
+    assert str(params["dbname"]).startswith("test_")
+    return psycopg.connect(**params, autocommit=True)
+
+
+EMPTY_LOGS = """
+DELETE FROM audit_securityevent; DELETE FROM audit_look; DELETE FROM identity_attempts;
+DELETE FROM identity_knowndevice; DELETE FROM identity_cache;
+"""
+
+
+def empty_as_owner() -> None:
+    """Truncate what committed tests wrote: Django's flush runs as a login that may not."""
+    with owner_connection() as db:
+        db.execute("SET lock_timeout = '5s'")
+        row = db.execute(
+            "SELECT string_agg(format('%%I.%%I', schemaname, tablename), ',') FROM pg_tables"
+            " WHERE schemaname = 'public' AND NOT tablename = ANY(%s)",
+            [list(KEPT)],
+        ).fetchone()
+        assert row is not None
+        db.execute(f"TRUNCATE {row[0]} RESTART IDENTITY")
+
+
+def _is_transactional(request: pytest.FixtureRequest) -> bool:
+    marker = request.node.get_closest_marker("django_db")
+    return bool(
+        (marker and marker.kwargs.get("transaction"))
+        or {"transactional_db", "live_server"} & set(request.fixturenames)
+    )
+
+
+@pytest.fixture(autouse=True)
+def wall(request: pytest.FixtureRequest) -> Iterator[None]:
+    """No test leaves a scope open; what was committed is removed by the owner."""
+    uses_database = request.node.get_closest_marker("django_db") is not None or {
+        "db",
+        "transactional_db",
+        "live_server",
+    } & set(request.fixturenames)
+    yield
+    if not uses_database:
+        return
+    assert current() == GATE
+    if _is_transactional(request):
+        empty_as_owner()
+    else:
+        # The log connection commits by itself, also inside a test that is rolled back.
+        with owner_connection() as db:
+            db.execute(EMPTY_LOGS)

@@ -1,0 +1,80 @@
+"""The command `sohoc`: run, doctor, and every command of Django."""
+
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+from django.core.management import execute_from_command_line
+
+from sohoc.project.embedded.cluster import Cluster
+from sohoc.project.environment import Environment
+from sohoc.project.failures import Failure
+from sohoc.project.supervisor import doctor, messages
+from sohoc.project.supervisor.lock import RunLock
+from sohoc.project.supervisor.run import run
+
+USAGE = """\
+sohoc run              khởi động tất cả / start everything
+sohoc doctor           kiểm tra cài đặt / check the installation
+sohoc audit verify     kiểm tra nhật ký / verify the audit trail
+sohoc help             mọi lệnh khác / all other commands
+"""
+
+# These never ask the database, so no server is started for them.
+WITHOUT_DATABASE = frozenset(
+    {"help", "version", "--help", "--version", "-h", "collectstatic", "diffsettings"}
+)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; failures are sentences, never tracebacks."""
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    try:
+        environment = Environment.read()
+        return _dispatch(words, environment)
+    except Failure as failure:
+        sys.stderr.write(messages.explained(failure) + "\n")
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+def _dispatch(words: Sequence[str], environment: Environment) -> int:
+    if not words:
+        sys.stdout.write(USAGE)
+        return 2
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", environment.settings_module)
+    if words[0] == "run":
+        return run(environment, out=_say)
+    if words[0] == "doctor":
+        return doctor.examine(environment, out=_say)
+    with _server_for(words[0], environment):
+        execute_from_command_line(["sohoc", *words])
+    return 0
+
+
+@contextmanager
+def _server_for(command: str, environment: Environment) -> Iterator[None]:
+    """Have the embedded server up for one command; leave it as it was found."""
+    cluster = Cluster.of(environment) if environment.is_embedded else None
+    if cluster is None or command in WITHOUT_DATABASE or cluster.is_running():
+        yield
+        return
+    cluster.create_if_missing()
+    cluster.start()
+    try:
+        yield
+    finally:
+        # A supervisor that came up meanwhile uses the same server and will stop it.
+        if not RunLock(environment.home).is_held():
+            cluster.stop()
+
+
+def _say(text: str) -> None:
+    sys.stdout.write(text + "\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,368 @@
+"""The embedded PostgreSQL of one installation: create, start, stop, and how to connect."""
+
+import fcntl
+import hashlib
+import os
+import re
+import shutil
+import stat
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, Self
+
+import psycopg
+from psycopg.conninfo import make_conninfo
+
+from sohoc.project import logfiles
+from sohoc.project.embedded import configuration, passwords, postmaster, roles
+from sohoc.project.embedded.account import Account, is_root, server_account
+from sohoc.project.embedded.binaries import Binaries, find
+from sohoc.project.embedded.failures import (
+    CreationFailed,
+    DiskFull,
+    ForeignServer,
+    PasswordsMissing,
+    ServerRefused,
+    ServerSilent,
+    UnsafeSocketDirectory,
+    WrongPasswords,
+    WrongVersion,
+)
+from sohoc.project.environment import Environment, Mode
+
+Role = Literal["sohoc_web", "sohoc_owner", "superuser"]
+
+SUPERUSER = "postgres"
+PORT = "5432"  # only part of the socket's file name
+# Not $TMPDIR, which differs from process to process and may be long; not /run/user, which goes away
+# when the person logs out while the program still runs.
+SOCKETS = Path("/tmp")  # noqa: S108 our directory in it is private and checked
+ROOT_DATA = Path("/var/lib/sohoc")
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    """How the server came up: `recovered` after a crash, `adopted` when it was running already."""
+
+    recovered: bool
+    adopted: bool
+    seconds: float
+
+
+class Cluster:
+    """PostgreSQL below `home`, reachable through a private Unix socket only.
+
+    Any number of processes may make one for the same home, and each may start, use or stop the
+    server, whoever started it. `durable=False` is for tests: nothing is flushed to the disk
+    and the owner may create databases.
+    """
+
+    def __init__(
+        self,
+        home: Path,
+        *,
+        binaries: Path | None = None,
+        durable: bool = True,
+        key_directory: Path | None = None,
+    ) -> None:
+        self.home = home.resolve()
+        self.key_directory = key_directory or self.home / "keys"
+        self.log = self.home / "log" / "postgres.log"
+        self._configured = binaries
+        self._durable = durable
+        self._server: subprocess.Popen[bytes] | None = None
+        # The server's user could not enter a home below /root, and must not own parts of it.
+        self.base = _base_for_root(self.home) if is_root() else self.home
+        self.data = self.base / "postgres"
+
+    @classmethod
+    def of(cls, environment: Environment) -> Self:
+        """The cluster that this environment describes; in test mode a throw-away one."""
+        return cls(
+            environment.home,
+            binaries=environment.pg_bin,
+            durable=environment.mode is not Mode.TEST,
+            key_directory=environment.key_directory,
+        )
+
+    def params(self, role: Role, database: str = roles.DATABASE) -> dict[str, str]:
+        """Keyword arguments for `psycopg.connect`; does not need a running server.
+
+        Raises `PasswordsUnreadable`.
+        """
+        known = passwords.read_or_make(self.key_directory)
+        secret = {
+            "superuser": known.superuser,
+            "sohoc_owner": known.sohoc_owner,
+            "sohoc_web": known.sohoc_web,
+        }[role]
+        return {
+            "host": str(self._socket_directory(known)),
+            "port": PORT,  # PGPORT of the caller's environment must not count
+            "user": SUPERUSER if role == "superuser" else role,
+            "password": secret,
+            "dbname": database,
+        }
+
+    def exists(self) -> bool:
+        """Whether the data directory is there and complete."""
+        return (self.data / "PG_VERSION").is_file()
+
+    def is_running(self) -> bool:
+        """Whether a server of any origin works on the data."""
+        return postmaster.running(self.data) is not None
+
+    def pid(self) -> int | None:
+        """Number of the first server process, None when none is running."""
+        found = postmaster.running(self.data)
+        return found.pid if found else None
+
+    def needs_recovery(self) -> bool:
+        """Whether the last server ended without a clean stop (and none is running)."""
+        if not self.exists() or self.is_running():
+            return False
+        report = self._binaries().run("pg_controldata", "-D", str(self.data)).stdout
+        state = re.search(r"^Database cluster state:\s+(.*)$", report, re.MULTILINE)
+        return state is None or state[1] != "shut down"
+
+    def check_version(self) -> None:
+        """Raises `WrongVersion` when the data are of another major version than the binaries."""
+        if not self.exists():
+            return
+        data = (self.data / "PG_VERSION").read_text(encoding="ascii").strip()
+        major, _full = self._binaries().version()
+        if data != str(major):
+            raise WrongVersion(directory=self.data, data=data, binaries=major)
+
+    def create_if_missing(self) -> bool:
+        """Create data directory, logins and database; returns whether anything was created.
+
+        An interrupted creation leaves nothing that counts: the directory gets its name last.
+        Raises `CreationFailed`, `DiskFull`, `PasswordsMissing`, `NoServerAccount`.
+        """
+        with self._alone():
+            if self.exists():
+                if not (self.key_directory / passwords.FILE).exists():
+                    raise PasswordsMissing(
+                        file=self.key_directory / passwords.FILE, directory=self.data
+                    )
+                return False
+            self._create()
+            return True
+
+    def start(self, *, patience: float = 900.0) -> Started:
+        """Start the server and wait until it answers; takes over one that is already running.
+
+        `patience` in seconds covers recovery after a crash. Raises `WrongVersion`, `ForeignServer`,
+        `WrongPasswords`, `ServerRefused`, `ServerSilent`, `DiskFull`, `UnsafeSocketDirectory`.
+        """
+        begin = time.monotonic()
+        with self._alone():
+            running = postmaster.running(self.data)
+            recovers = self.needs_recovery()
+            if running is None:
+                self.check_version()
+                if not postmaster.forget_dead(self.data):
+                    raise ForeignServer(pid=postmaster.leftovers(self.data)[0], directory=self.data)
+                self._launch(patience=patience)
+            else:
+                self._refuse_foreign(running)
+                self._wait_ready(None, patience=patience, seen=logfiles.size(self.log))
+            self._check_login()
+        seconds = time.monotonic() - begin
+        return Started(recovered=recovers, adopted=running is not None, seconds=seconds)
+
+    def stop(self, *, fast: float = 30.0) -> bool:
+        """Stop the server, whoever started it; returns False when it had to be cut off."""
+        with self._alone():
+            running = postmaster.running(self.data)
+            clean = running is None or postmaster.end(running.pid, self.data, fast=fast)
+            if self._server is not None:  # collect our child, so that no zombie stays
+                self._server.wait()
+                self._server = None
+            return clean
+
+    def _create(self) -> None:
+        account = self._account()
+        draft = self.data.with_name("postgres.new")
+        if draft.exists():
+            shutil.rmtree(draft)
+        known = passwords.read_or_make(self.key_directory)
+        binaries = self._binaries()
+        try:
+            self._initdb(binaries, draft, superuser_password=known.superuser)
+            self._configure(draft, account)
+            self._first_statements(binaries, draft, known)
+        except CreationFailed as failure:
+            shutil.rmtree(draft, ignore_errors=True)
+            if "No space left" in str(failure):
+                raise DiskFull(directory=self.base) from None
+            raise
+        draft.rename(self.data)
+
+    def _initdb(self, binaries: Binaries, data: Path, *, superuser_password: str) -> None:
+        # The builtin C.UTF-8 does not change with the system's libc; it is new in version 17.
+        major, _full = binaries.version()
+        locale = ["--locale=C.UTF-8"]
+        if major >= 17:
+            locale = ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C.UTF-8"]
+        durable = [] if self._durable else ["--no-sync"]
+        with _in_memory(superuser_password) as (descriptor, file):
+            done = binaries.run(
+                "initdb",
+                f"--pgdata={data}",
+                f"--username={SUPERUSER}",
+                f"--pwfile={file}",
+                "--auth=scram-sha-256",
+                "--encoding=UTF8",
+                "--lc-messages=C",
+                "--data-checksums",
+                "--no-instructions",
+                *locale,
+                *durable,
+                keep=(descriptor,),
+            )
+        if done.returncode != 0:
+            raise CreationFailed(directory=self.data, reason=_last_line(done.stderr))
+
+    def _configure(self, data: Path, account: Account) -> None:
+        (data / "pg_hba.conf").write_text(configuration.ACCESS, encoding="utf-8")
+        with (data / "postgresql.conf").open("a", encoding="utf-8") as out:
+            out.write(f"\ninclude '{configuration.FILE}'\n")
+        self._write_settings(data, account)
+
+    def _write_settings(self, data: Path, account: Account) -> None:
+        configuration.write(data, durable=self._durable)
+        account.own(data / configuration.FILE)
+
+    def _first_statements(self, binaries: Binaries, data: Path, known: passwords.Passwords) -> None:
+        """Run them in single-user mode: the cluster is never reachable while it is half made."""
+        script = "\n".join(roles.statements(known, creates_databases=not self._durable))
+        options = ["-c", "exit_on_error=true", "-c", "log_min_messages=error"]
+        done = binaries.run(
+            "postgres", "--single", "-D", str(data), *options, "template1", stdin=script + "\n"
+        )
+        if done.returncode != 0 or "ERROR:" in done.stderr:
+            raise CreationFailed(directory=self.data, reason=_last_line(done.stderr))
+
+    def _launch(self, *, patience: float) -> None:
+        known = passwords.read_or_make(self.key_directory)
+        account = self._account()
+        sockets = self._socket_directory(known)
+        self._make_socket_directory(sockets, account)
+        self._write_settings(self.data, account)
+        with logfiles.appending(self.log) as log:
+            seen = logfiles.size(self.log)
+            # On the command line, so that no edit of a file opens the server to the network.
+            server = self._binaries().start(
+                *("-D", str(self.data)),
+                *("-c", "listen_addresses="),
+                *("-c", f"unix_socket_directories={sockets}"),
+                *("-c", "unix_socket_permissions=0700"),
+                *("-c", f"port={PORT}"),
+                log=log,
+            )
+        self._server = server
+        self._wait_ready(server, patience=patience, seen=seen)
+
+    def _wait_ready(
+        self, server: subprocess.Popen[bytes] | None, *, patience: float, seen: int
+    ) -> None:
+        deadline = time.monotonic() + patience
+        while True:
+            described = postmaster.described(self.data)
+            ours = described and (server is None or described.pid == server.pid)
+            if described and ours and described.is_ready:
+                return
+            ended = server.poll() is not None if server else not self.is_running()
+            if ended:
+                raise self._refusal(seen)
+            if time.monotonic() > deadline:
+                raise ServerSilent(seconds=round(patience), log=self.log)
+            time.sleep(0.02)
+
+    def _refusal(self, seen: int) -> DiskFull | ServerRefused:
+        text = "\n".join(logfiles.tail(self.log, since=seen))
+        if "No space left" in text:
+            return DiskFull(directory=self.data)
+        return ServerRefused(reason=_last_line(text), log=self.log)
+
+    def _refuse_foreign(self, running: postmaster.Postmaster) -> None:
+        sockets = self._socket_directory(passwords.read_or_make(self.key_directory))
+        if running.socket_directory is not None and running.socket_directory != sockets:
+            raise ForeignServer(pid=running.pid, directory=self.data)
+
+    def _check_login(self) -> None:
+        """The first real connection; also proves that passwords and data belong together."""
+        try:
+            psycopg.connect(make_conninfo(**self.params("superuser", "postgres"))).close()
+        except psycopg.OperationalError as error:
+            if "password authentication failed" in str(error):
+                raise WrongPasswords(
+                    file=self.key_directory / passwords.FILE, directory=self.data
+                ) from None
+            raise ServerRefused(reason=_last_line(str(error)), log=self.log) from None
+
+    def _account(self) -> Account:
+        account = server_account()
+        if account.switch:
+            self.base.parent.mkdir(mode=0o755, parents=True, exist_ok=True)
+        self.base.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if account.switch:
+            account.make_private(self.base)
+        return account
+
+    def _binaries(self) -> Binaries:
+        return find(self._configured, account=self._account(), near=self.base)
+
+    def _socket_directory(self, known: passwords.Passwords) -> Path:
+        return SOCKETS / f"sohoc-{known.socket}"
+
+    def _make_socket_directory(self, directory: Path, account: Account) -> None:
+        """Create it, or prove that what stands there is ours: /tmp belongs to everybody."""
+        try:
+            directory.mkdir(mode=0o700)
+        except FileExistsError:
+            found = directory.lstat()
+            private = stat.S_ISDIR(found.st_mode) and stat.S_IMODE(found.st_mode) == 0o700
+            if not private or found.st_uid not in {account.uid, os.geteuid()}:
+                file = self.key_directory / passwords.FILE
+                raise UnsafeSocketDirectory(directory=directory, file=file) from None
+        account.own(directory)
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """One process at a time creates, starts or stops; the others wait for it."""
+        self.home.mkdir(mode=0o700, parents=True, exist_ok=True)
+        descriptor = os.open(self.home / "postgres.lock", os.O_RDWR | os.O_CREAT, 0o600)
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX)
+            yield
+        finally:
+            os.close(descriptor)
+
+
+def _base_for_root(home: Path) -> Path:
+    short = hashlib.sha256(str(home).encode()).hexdigest()[:8]
+    name = re.sub(r"[^A-Za-z0-9._-]", "-", home.parent.name) or "root"
+    return ROOT_DATA / f"{name}-{short}"
+
+
+@contextmanager
+def _in_memory(secret: str) -> Iterator[tuple[int, str]]:
+    """A file that never touches the disk; unlike a pipe, another user may open it by its path."""
+    descriptor = os.memfd_create("password", 0)
+    try:
+        os.write(descriptor, secret.encode())
+        yield descriptor, f"/proc/self/fd/{descriptor}"
+    finally:
+        os.close(descriptor)
+
+
+def _last_line(text: str) -> str:
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    return lines[-1] if lines else "no message"

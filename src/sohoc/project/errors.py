@@ -1,0 +1,29 @@
+"""Error pages: no queries, what happened, why, and what to do."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """The form is too old, or came from another site."""
+    return render(request, "shell/errors/csrf.html", status=403)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """The request cannot be understood."""
+    return render(request, "shell/errors/400.html", status=400)
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """The person may not do this."""
+    return render(request, "shell/errors/403.html", status=403)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """There is no such page or row, or not for this person."""
+    return render(request, "shell/errors/404.html", status=404)
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    """Our own mistake; the number lets the operator find the log line."""
+    return render(request, "shell/errors/500.html", status=500)

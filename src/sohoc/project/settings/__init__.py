@@ -1,0 +1,1 @@
+"""Settings: `base` for all, one thin file for each mode."""

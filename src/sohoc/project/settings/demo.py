@@ -1,0 +1,12 @@
+"""Demo and development on one machine: invented data, one-click accounts."""
+
+import socket
+
+from sohoc.project.settings.base import *  # noqa: F403
+from sohoc.project.settings.base import ALLOWED_HOSTS, ENVIRONMENT
+
+ALLOWED_HOSTS += ["127.0.0.1", "[::1]"]
+if ENVIRONMENT.lan:
+    # Names and numbers of this machine are checked by the certificate; a host header of another
+    # name gets no further than the demo.
+    ALLOWED_HOSTS += [socket.gethostname() + ".local", socket.gethostname(), "*"]

@@ -1,0 +1,8 @@
+"""Real data: TLS in front, secure cookies, nothing that belongs to the demo."""
+
+from sohoc.project.settings.base import *  # noqa: F403
+
+SESSION_COOKIE_SECURE = True
+CSRF_COOKIE_SECURE = True
+SECURE_HSTS_SECONDS = 365 * 24 * 3600
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
