@@ -15,7 +15,6 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 STAMP = VENV / "sohoc-stamp.json"
@@ -54,11 +53,17 @@ def main(arguments: "list[str]") -> int:
                     install(wanted)
         compile_catalogues()
     except Refused as refused:
-        sys.stderr.write(f"{refused}\n")
+        say(str(refused))
         return 1
     except KeyboardInterrupt:
         return 130
     return 0
+
+
+def say(text: str) -> None:
+    """Print in UTF-8 whatever the terminal claims: Python 3.6 believes a missing LANG."""
+    sys.stdout.buffer.write(f"{text}\n".encode())
+    sys.stdout.buffer.flush()
 
 
 def is_ready(wanted: str) -> bool:
@@ -115,8 +120,8 @@ def works(python: str, version: "tuple[int, int]") -> bool:
 
 def install(wanted: str) -> None:
     """Everything between an empty checkout and a working `.venv`; raises `Refused`."""
-    print("Đang cài các gói phần mềm (lần đầu mất vài phút) …")
-    print("Installing packages (the first time takes a few minutes) …", flush=True)
+    say("Đang cài các gói phần mềm (lần đầu mất vài phút) …")
+    say("Installing packages (the first time takes a few minutes) …")
     make_venv()
     UNFINISHED.touch()
     install_packages(wanted)

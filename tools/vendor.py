@@ -58,10 +58,9 @@ class Package:
 def packages() -> list[Package]:
     """The manifest, in its order."""
     rows: list[dict[str, Any]] = tomllib.loads(MANIFEST.read_text("utf-8"))["package"]
-    return [
-        Package(**{key: tuple(v) if isinstance(v, list) else v for key, v in row.items()})
-        for row in rows
-    ]
+    for row in rows:
+        row.update({key: tuple(value) for key, value in row.items() if isinstance(value, list)})
+    return [Package(**row) for row in rows]
 
 
 def sprite_of(icons: dict[str, str]) -> str:
@@ -121,9 +120,10 @@ def write(package: Package, *, opened: tarfile.TarFile) -> None:
 
 def differences() -> list[str]:
     """What the committed files and vendor.sums disagree about; empty when all is well."""
-    expected = dict(
-        reversed(line.split("  ", 1)) for line in SUMS.read_text("utf-8").splitlines() if line
-    )
+    expected: dict[str, str] = {}
+    for line in SUMS.read_text("utf-8").splitlines():
+        digest, _, name = line.partition("  ")
+        expected[name] = digest
     found: list[str] = []
     for package in packages():
         for path in package.written_paths():

@@ -14,6 +14,7 @@ from django.apps import apps
 
 
 T = TypeVar("T")
+EVERYBODY = frozenset({"*"})  # as the roles of a door: every role that is declared
 
 
 class Reach(StrEnum):
@@ -93,6 +94,15 @@ class SearchSource:
 
 
 @dataclass(frozen=True, slots=True)
+class PanelSource:
+    """A chart of the first page: `build(actor, day)` returns it for roles with `permission`."""
+
+    permission: str
+    build: Callable[..., Any]
+    order: int = 100
+
+
+@dataclass(frozen=True, slots=True)
 class Manifest:
     """Everything one app offers to the rest of the program."""
 
@@ -102,6 +112,7 @@ class Manifest:
     jobs: Sequence[JobKind] = ()
     subscribers: Sequence[Subscriber] = ()
     searches: Sequence[SearchSource] = ()
+    panels: Sequence[PanelSource] = ()
     sentences: Mapping[str, Any] = field(default_factory=dict)  # audit verb -> lazy sentence
 
 
@@ -115,11 +126,14 @@ class Registry:
     jobs: Mapping[str, JobKind]
     subscribers: Sequence[Subscriber]
     searches: Sequence[SearchSource]
+    panels: Sequence[PanelSource]
     sentences: Mapping[str, Any]
 
     def permissions_of(self, role: str) -> frozenset[str]:
         """Permissions that `role` holds."""
-        return frozenset(d.permission for d in self.doors.values() if role in d.roles)
+        return frozenset(
+            d.permission for d in self.doors.values() if role in d.roles or d.roles == EVERYBODY
+        )
 
 
 def _unique(things: Sequence[T], name: Callable[[T], str]) -> dict[str, T]:
@@ -138,7 +152,7 @@ def registry() -> Registry:
     roles = _unique([r for m in manifests for r in m.roles], lambda r: r.code)
     doors = _unique([d for m in manifests for d in m.doors], lambda d: str(d.permission))
     for door in doors.values():
-        if unknown := door.roles - roles.keys():
+        if unknown := door.roles - roles.keys() - EVERYBODY:
             raise ValueError(f"{door.permission} names unknown roles: {sorted(unknown)}")
     return Registry(
         roles=dict(sorted(roles.items(), key=lambda item: item[1].order)),
@@ -147,5 +161,6 @@ def registry() -> Registry:
         jobs=_unique([j for m in manifests for j in m.jobs], lambda j: j.name),
         subscribers=[s for m in manifests for s in m.subscribers],
         searches=[s for m in manifests for s in m.searches],
+        panels=sorted((p for m in manifests for p in m.panels), key=lambda p: p.order),
         sentences={verb: text for m in manifests for verb, text in m.sentences.items()},
     )

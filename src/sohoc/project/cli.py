@@ -1,5 +1,6 @@
 """The command `sohoc`: run, doctor, and every command of Django."""
 
+import io
 import os
 import sys
 from collections.abc import Iterator, Sequence
@@ -10,7 +11,8 @@ from django.core.management import execute_from_command_line
 from sohoc.project.embedded.cluster import Cluster
 from sohoc.project.environment import Environment
 from sohoc.project.failures import Failure
-from sohoc.project.supervisor import doctor, messages
+from sohoc.project.supervisor import messages
+from sohoc.project.supervisor.doctor.examine import examine
 from sohoc.project.supervisor.lock import RunLock
 from sohoc.project.supervisor.run import run
 
@@ -30,6 +32,9 @@ WITHOUT_DATABASE = frozenset(
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; failures are sentences, never tracebacks."""
     words = list(sys.argv[1:] if arguments is None else arguments)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal without Vietnamese letters
     try:
         environment = Environment.read()
         return _dispatch(words, environment)
@@ -48,7 +53,7 @@ def _dispatch(words: Sequence[str], environment: Environment) -> int:
     if words[0] == "run":
         return run(environment, out=_say)
     if words[0] == "doctor":
-        return doctor.examine(environment, out=_say)
+        return examine(environment, out=_say)
     with _server_for(words[0], environment):
         execute_from_command_line(["sohoc", *words])
     return 0

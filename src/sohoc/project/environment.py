@@ -61,6 +61,7 @@ class Environment:
     web_workers: int
     web_threads: int
     clamd: str | None
+    backups: Path | None
     language: str
 
     @classmethod
@@ -85,6 +86,7 @@ class Environment:
             web_workers=reader.number("SOHOC_WEB_WORKERS", default=1, lowest=1, highest=64),
             web_threads=reader.number("SOHOC_WEB_THREADS", default=8, lowest=1, highest=256),
             clamd=reader.text("SOHOC_CLAMD"),
+            backups=reader.directory("SOHOC_BACKUPS"),
             language=reader.language("SOHOC_LANGUAGE"),
         )
         if environment.owner_database_url and not environment.database_url:
@@ -134,6 +136,9 @@ class _Reader:
         if "\x00" in value or "\n" in value:
             raise BadEnvironment(name=name, value=value, expected="a path")
         return Path(value).expanduser().resolve()
+
+    def directory(self, name: str) -> Path | None:
+        return self.path(name, default=Path()) if self.text(name) else None
 
     def choice(self, name: str, *, among: type[Choice], default: Choice) -> Choice:
         value = self.text(name)

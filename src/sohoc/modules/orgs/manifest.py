@@ -2,7 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from sohoc.core.manifest import Door, Manifest, NavigationEntry
+from sohoc.core.manifest import Door, Manifest, NavigationEntry, PanelSource, SearchSource
+from sohoc.modules.orgs.figures import schools_by_level
 from sohoc.modules.orgs.permissions import OrgsPermission
 from sohoc.modules.orgs.roles import (
     CLERK,
@@ -13,6 +14,7 @@ from sohoc.modules.orgs.roles import (
     ROLES,
     STAFF_OF_A_SCHOOL,
 )
+from sohoc.modules.orgs.selectors import find_schools
 
 OFFICERS = frozenset({PROVINCE_OFFICER, COMMUNE_OFFICER})
 STAFF = OFFICERS | {PRINCIPAL} | STAFF_OF_A_SCHOOL
@@ -36,6 +38,8 @@ MANIFEST = Manifest(
             _("Schools"), "orgs:schools", "building-community", OrgsPermission.VIEW_SCHOOLS, order=10
         ),
     ],
+    panels=[PanelSource(OrgsPermission.VIEW_SCHOOLS, schools_by_level, order=10)],
+    searches=[SearchSource(_("Schools"), OrgsPermission.VIEW_SCHOOLS, find_schools)],
     sentences={
         "orgs.school.created": _("added the school"),
         "orgs.school.edited": _("corrected the school"),

@@ -45,6 +45,7 @@ class School(models.Model):
     levels = ArrayField(models.CharField(max_length=20, choices=Level.choices))
     commune = models.CharField(max_length=120)
     commune_sort_key = models.CharField(max_length=400)
+    commune_search_key = models.CharField(max_length=120)
     period = DateRangeField()
     version = models.IntegerField(default=1)
 

@@ -33,6 +33,7 @@ from sohoc.project.embedded.failures import (
     WrongVersion,
 )
 from sohoc.project.environment import Environment, Mode
+from sohoc.project.failures import Failure
 
 Role = Literal["sohoc_web", "sohoc_owner", "superuser"]
 
@@ -41,6 +42,8 @@ PORT = "5432"  # only part of the socket's file name
 # Not $TMPDIR, which differs from process to process and may be long; not /run/user, which goes away
 # when the person logs out while the program still runs.
 SOCKETS = Path("/tmp")  # noqa: S108 our directory in it is private and checked
+NO_SPACE = "No space left on device"
+FAULTS = ("FATAL:", "PANIC:", "ERROR:", "error:")
 ROOT_DATA = Path("/var/lib/sohoc")
 
 
@@ -170,16 +173,22 @@ class Cluster:
                     raise ForeignServer(pid=postmaster.leftovers(self.data)[0], directory=self.data)
                 self._launch(patience=patience)
             else:
-                self._refuse_foreign(running)
+                if self._is_foreign(running):
+                    raise ForeignServer(pid=running.pid, directory=self.data)
                 self._wait_ready(None, patience=patience, seen=logfiles.size(self.log))
             self._check_login()
         seconds = time.monotonic() - begin
         return Started(recovered=recovers, adopted=running is not None, seconds=seconds)
 
     def stop(self, *, fast: float = 30.0) -> bool:
-        """Stop the server, whoever started it; returns False when it had to be cut off."""
+        """Stop our server, whichever process started it; returns False when it had to be cut off.
+
+        A server that somebody else started on these data is left alone.
+        """
         with self._alone():
             running = postmaster.running(self.data)
+            if running is not None and self._is_foreign(running):
+                return True
             clean = running is None or postmaster.end(running.pid, self.data, fast=fast)
             if self._server is not None:  # collect our child, so that no zombie stays
                 self._server.wait()
@@ -197,12 +206,15 @@ class Cluster:
             self._initdb(binaries, draft, superuser_password=known.superuser)
             self._configure(draft, account)
             self._first_statements(binaries, draft, known)
-        except CreationFailed as failure:
+        except Failure:
             shutil.rmtree(draft, ignore_errors=True)
-            if "No space left" in str(failure):
-                raise DiskFull(directory=self.base) from None
             raise
         draft.rename(self.data)
+
+    def _not_created(self, words: str) -> DiskFull | CreationFailed:
+        if NO_SPACE in words:
+            return DiskFull(directory=self.base)
+        return CreationFailed(directory=self.data, reason=_complaint(words))
 
     def _initdb(self, binaries: Binaries, data: Path, *, superuser_password: str) -> None:
         # The builtin C.UTF-8 does not change with the system's libc; it is new in version 17.
@@ -227,7 +239,7 @@ class Cluster:
                 keep=(descriptor,),
             )
         if done.returncode != 0:
-            raise CreationFailed(directory=self.data, reason=_last_line(done.stderr))
+            raise self._not_created(done.stderr)
 
     def _configure(self, data: Path, account: Account) -> None:
         (data / "pg_hba.conf").write_text(configuration.ACCESS, encoding="utf-8")
@@ -247,13 +259,13 @@ class Cluster:
             "postgres", "--single", "-D", str(data), *options, "template1", stdin=script + "\n"
         )
         if done.returncode != 0 or "ERROR:" in done.stderr:
-            raise CreationFailed(directory=self.data, reason=_last_line(done.stderr))
+            raise self._not_created(done.stderr)
 
     def _launch(self, *, patience: float) -> None:
         known = passwords.read_or_make(self.key_directory)
         account = self._account()
         sockets = self._socket_directory(known)
-        self._make_socket_directory(sockets, account)
+        self._prepare_socket_directory(sockets, account)
         self._write_settings(self.data, account)
         with logfiles.appending(self.log) as log:
             seen = logfiles.size(self.log)
@@ -287,14 +299,14 @@ class Cluster:
 
     def _refusal(self, seen: int) -> DiskFull | ServerRefused:
         text = "\n".join(logfiles.tail(self.log, since=seen))
-        if "No space left" in text:
+        if NO_SPACE in text:
             return DiskFull(directory=self.data)
-        return ServerRefused(reason=_last_line(text), log=self.log)
+        return ServerRefused(reason=_complaint(text), log=self.log)
 
-    def _refuse_foreign(self, running: postmaster.Postmaster) -> None:
-        sockets = self._socket_directory(passwords.read_or_make(self.key_directory))
-        if running.socket_directory is not None and running.socket_directory != sockets:
-            raise ForeignServer(pid=running.pid, directory=self.data)
+    def _is_foreign(self, running: postmaster.Postmaster) -> bool:
+        """Whether it listens elsewhere than our servers do; one that only begins is not judged."""
+        ours = self._socket_directory(passwords.read_or_make(self.key_directory))
+        return running.socket_directory not in {None, ours}
 
     def _check_login(self) -> None:
         """The first real connection; also proves that passwords and data belong together."""
@@ -305,7 +317,7 @@ class Cluster:
                 raise WrongPasswords(
                     file=self.key_directory / passwords.FILE, directory=self.data
                 ) from None
-            raise ServerRefused(reason=_last_line(str(error)), log=self.log) from None
+            raise ServerRefused(reason=_complaint(str(error)), log=self.log) from None
 
     def _account(self) -> Account:
         account = server_account()
@@ -322,7 +334,7 @@ class Cluster:
     def _socket_directory(self, known: passwords.Passwords) -> Path:
         return SOCKETS / f"sohoc-{known.socket}"
 
-    def _make_socket_directory(self, directory: Path, account: Account) -> None:
+    def _prepare_socket_directory(self, directory: Path, account: Account) -> None:
         """Create it, or prove that what stands there is ours: /tmp belongs to everybody."""
         try:
             directory.mkdir(mode=0o700)
@@ -333,6 +345,10 @@ class Cluster:
                 file = self.key_directory / passwords.FILE
                 raise UnsafeSocketDirectory(directory=directory, file=file) from None
         account.own(directory)
+        # Left by a killed server. Its number may be another program's by now, or not be collected
+        # yet, and PostgreSQL would refuse; that nobody works on the data has been proven before.
+        for left in directory.glob(".s.PGSQL.*"):
+            left.unlink()
 
     @contextmanager
     def _alone(self) -> Iterator[None]:
@@ -363,6 +379,8 @@ def _in_memory(secret: str) -> Iterator[tuple[int, str]]:
         os.close(descriptor)
 
 
-def _last_line(text: str) -> str:
+def _complaint(text: str) -> str:
+    """The line that names the fault; after it the programs go on about what they clean up."""
     lines = [line.strip() for line in text.splitlines() if line.strip()]
-    return lines[-1] if lines else "no message"
+    faults = [line for line in lines if any(word in line for word in FAULTS)]
+    return (faults or lines or ["no message"])[-1]

@@ -18,6 +18,7 @@ SOHOC_VERSION = sohoc.__version__
 SOHOC_MODE = ENVIRONMENT.mode.value
 SOHOC_FILES = ENVIRONMENT.files
 SOHOC_CLAMD = ENVIRONMENT.clamd
+SOHOC_DEMO_USERNAMES: frozenset[str] = frozenset()
 
 SECRET_KEY = KEYRING.active("django").secret.hex()
 SECRET_KEY_FALLBACKS = [key.secret.hex() for key in KEYRING.retired("django")]
@@ -48,7 +49,6 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "allauth.usersessions",
     "procrastinate.contrib.django",
-    "django_htmx",
     "sohoc.project",
 ]
 
@@ -82,6 +82,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.template.context_processors.request",
                 "django.contrib.messages.context_processors.messages",
                 "sohoc.core.identity.frame.shell",
+                "sohoc.project.context.before_sign_in",
             ],
         },
     }

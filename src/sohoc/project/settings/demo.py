@@ -2,9 +2,11 @@
 
 import socket
 
+from sohoc.project.demo.plan import SEVERAL_ROLES, SHOWN
 from sohoc.project.settings.base import *  # noqa: F403
 from sohoc.project.settings.base import ALLOWED_HOSTS, ENVIRONMENT
 
+SOHOC_DEMO_USERNAMES = frozenset({name for name, _role in SHOWN} | {SEVERAL_ROLES[0]})
 ALLOWED_HOSTS += ["127.0.0.1", "[::1]"]
 if ENVIRONMENT.lan:
     # Names and numbers of this machine are checked by the certificate; a host header of another

@@ -31,7 +31,7 @@ def worker() -> list[str]:
 
 def prepare() -> list[str]:
     """Migrations and demo, before the other two."""
-    return [sys.executable, "-m", "sohoc.project.supervisor.prepare"]
+    return [sys.executable, "-m", "sohoc.project.cli", "prepare"]
 
 
 def variables(

@@ -63,6 +63,15 @@ class PreparationFailed(Failure):
     sentence = "Preparing the database failed: {reason} (more in {log})"
 
 
+class OtherData(Failure):
+    """Invented and real data never share a database; the seal says which these are."""
+
+    sentence = (
+        "This database holds {kind} data, but SOHOC_MODE is {mode}; choose another SOHOC_HOME or "
+        "database for the other kind of data."
+    )
+
+
 class KeepsDying(Failure):
     """Three deaths in a row right after the start."""
 

@@ -11,6 +11,7 @@ STARTING = "Starting PostgreSQL …"
 RECOVERING = "The last run did not stop cleanly; PostgreSQL recovers, nothing committed is lost …"
 ADOPTING = "PostgreSQL of the last run is still working; it is taken over."
 MIGRATING = "Bringing the tables up to date …"
+COLLECTING = "Gathering the files for the browser …"
 LOADING_DEMO = "First start: loading the demo data …"
 STARTING_WEB = "Starting the web server and the worker …"
 RUNNING = "SốHọc is running. Open:"
@@ -38,6 +39,7 @@ VIETNAMESE: dict[str, str] = {
     ),
     ADOPTING: "PostgreSQL của lần chạy trước vẫn đang hoạt động; dùng tiếp.",
     MIGRATING: "Đang cập nhật các bảng …",
+    COLLECTING: "Đang gom các tệp cho trình duyệt …",
     LOADING_DEMO: "Lần chạy đầu: đang nạp dữ liệu mẫu …",
     STARTING_WEB: "Đang khởi động máy chủ web và tiến trình nền …",
     RUNNING: "SốHọc đang chạy. Hãy mở:",
@@ -186,6 +188,13 @@ VIETNAMESE: dict[str, str] = {
     ),
     "Preparing the database failed: {reason} (more in {log})": (
         "Không chuẩn bị được cơ sở dữ liệu: {reason} (xem thêm trong {log})"
+    ),
+    (
+        "This database holds {kind} data, but SOHOC_MODE is {mode}; choose another SOHOC_HOME or "
+        "database for the other kind of data."
+    ): (
+        "Cơ sở dữ liệu này chứa dữ liệu loại {kind}, nhưng SOHOC_MODE là {mode}; hãy chọn "
+        "SOHOC_HOME hoặc cơ sở dữ liệu khác cho loại dữ liệu kia."
     ),
     "The part “{part}” ended three times right after its start; its last words:\n{tail}": (
         "Phần “{part}” ba lần dừng ngay sau khi khởi động; những dòng cuối của nó ở dưới."

@@ -14,6 +14,7 @@ from sohoc.project.supervisor.failures import AddressUnknown, PortForbidden, Por
 
 SIOCGIFADDR = 0x8915
 VIRTUAL = ("lo", "docker", "br-", "veth", "virbr", "tun", "tap")
+ANSWER_TO_LOCALHOST = frozenset({"localhost", "127.0.0.1", "::1", "0.0.0.0", "::"})  # noqa: S104
 AVAHI = Path("/run/avahi-daemon/socket")
 
 
@@ -58,9 +59,10 @@ def numbers() -> list[ipaddress.IPv4Address]:
 
 
 def address(environment: Environment) -> str:
-    """What a person types on this machine: a name, never a number."""
+    """What a person types on this machine: a name, unless SOHOC_HOST asks for one address alone."""
     scheme = "https" if environment.lan else "http"
-    return f"{scheme}://localhost:{environment.port}"
+    host = "localhost" if environment.host in ANSWER_TO_LOCALHOST else environment.host
+    return f"{scheme}://{f'[{host}]' if ':' in host else host}:{environment.port}"
 
 
 def check_port(environment: Environment) -> None:

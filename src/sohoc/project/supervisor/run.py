@@ -28,7 +28,12 @@ from sohoc.project.supervisor import (
     preflight,
 )
 from sohoc.project.supervisor.children import Child, Deaths, die_with
-from sohoc.project.supervisor.failures import NotAnswering, PreparationFailed, SystemRefused
+from sohoc.project.supervisor.failures import (
+    NotAnswering,
+    OtherData,
+    PreparationFailed,
+    SystemRefused,
+)
 from sohoc.project.supervisor.lock import RunLock
 
 HEALTHY_WITHIN = 60.0
@@ -185,12 +190,18 @@ class Supervisor:
             raise PreparationFailed(reason=reason, log=log)
 
     def _follow(self, process: subprocess.Popen[str]) -> bool:
-        steps = {"migrate": messages.MIGRATING, "demo": messages.LOADING_DEMO}
+        steps = {
+            "migrate": messages.MIGRATING,
+            "static": messages.COLLECTING,
+            "demo": messages.LOADING_DEMO,
+        }
         for line in process.stdout or ():
             said: dict[str, Any] = json.loads(line)
             step = said["step"]
             if step == "failed":
                 raise PreparationFailed(reason=said["reason"], log=self._log("prepare"))
+            if step == "other data":
+                raise OtherData(kind=said["kind"], mode=said["mode"])
             if step == "done":
                 self.accounts = said["accounts"]
                 return True
@@ -199,9 +210,9 @@ class Supervisor:
 
     def _start_children(self) -> None:
         self.out(messages.both(messages.STARTING_WEB))
-        names: tuple[str, ...] = ()
+        names: tuple[str, ...] = (self.environment.host,)
         if self.environment.lan:
-            names = (network.local_name(), *map(str, network.numbers()))
+            names += (network.local_name(), *map(str, network.numbers()))
         web = commands.web(self.environment, self._certificates)
         for part, command, process in (
             ("web", web, Process.WEB),
@@ -268,7 +279,10 @@ def _stop_signals() -> Iterator[None]:
         _ignore_signals()
         raise StopRequested
 
-    before = {number: signal.signal(number, request) for number in SIGNALS}
+    before = {number: signal.getsignal(number) for number in SIGNALS}
+    for number, handler in before.items():
+        if number is not signal.SIGHUP or handler is not signal.SIG_IGN:  # nohup means what it says
+            signal.signal(number, request)
     try:
         yield
     finally:

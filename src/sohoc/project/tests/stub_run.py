@@ -1,6 +1,7 @@
 """`sohoc run` with stand-ins for migrations, pages and jobs: a process for the tests to hurt.
 
-`STUB_WEB=dies` and `STUB_PREPARE=fails` choose the fault. The supervisor and PostgreSQL are real.
+`STUB_WEB`, `STUB_WORKER` and `STUB_PREPARE` choose faults. Supervisor, PostgreSQL and web server
+are real.
 """
 
 import json
@@ -12,9 +13,15 @@ from sohoc.project import cli
 from sohoc.project.supervisor import commands
 
 APPLICATION = "sohoc.project.tests.stub_application:application"
-PREPARED = json.dumps({"step": "done", "accounts": ["hieutruong / principal"]})
-FAILED = json.dumps({"step": "failed", "reason": "no such column"})
-SLEEP = "import time; time.sleep(600)"
+PREPARED = {
+    "": {"step": "done", "accounts": ["hieutruong / principal"]},
+    "fails": {"step": "failed", "reason": "no such column"},
+    "other data": {"step": "other data", "kind": "demo", "mode": "production"},
+}
+WORKER = {
+    "": "import time; time.sleep(600)",
+    "tells": "import json, os, time; print(json.dumps(dict(os.environ))); time.sleep(600)",
+}
 
 
 def python(code: str) -> list[str]:
@@ -29,11 +36,12 @@ def main() -> int:
             return python("import sys; sys.exit('the web is broken')")
         return [*real_web(*arguments)[:-1], APPLICATION]  # type: ignore[arg-type]
 
-    prepared = FAILED if os.environ.get("STUB_PREPARE") == "fails" else PREPARED
+    said = json.dumps(PREPARED[os.environ.get("STUB_PREPARE", "")])
+    worker = python(WORKER[os.environ.get("STUB_WORKER", "")])
     with (
         mock.patch.object(commands, "web", web),
-        mock.patch.object(commands, "worker", return_value=python(SLEEP)),
-        mock.patch.object(commands, "prepare", return_value=python(f"print({prepared!r})")),
+        mock.patch.object(commands, "worker", return_value=worker),
+        mock.patch.object(commands, "prepare", return_value=python(f"print({said!r})")),
     ):
         return cli.main(["run"])
 

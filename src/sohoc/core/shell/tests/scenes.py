@@ -107,7 +107,7 @@ def context(*, bound: bool = False) -> dict[str, Any]:
             ("level", "Cấp học", True, False),
             ("kind", "Loại hình", False, False),
         ],
-        "acts": [("Xuất các dòng này", "act", "export", "download"), ("In", "act", "print", "printer")],
+        "acts": [("Xuất", "act", "export", "download"), ("In", "act", "print", "printer")],
         "events": [
             {"at": TODAY, "title": "Đang hoạt động", "text": "UBND xã quản lý.", "is_now": True},
             {"at": date(2018, 8, 1), "title": "Nhập hai trường thành một", "text": "214 + 271 em."},

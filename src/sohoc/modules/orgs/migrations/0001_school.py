@@ -31,6 +31,7 @@ class Migration(migrations.Migration):
                 ('levels', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('preschool', 'Preschool'), ('primary', 'Primary'), ('lower_secondary', 'Lower secondary'), ('upper_secondary', 'Upper secondary'), ('continuing', 'Continuing education')], max_length=20), size=None)),
                 ('commune', models.CharField(max_length=120)),
                 ('commune_sort_key', models.CharField(max_length=400)),
+                ('commune_search_key', models.CharField(max_length=120)),
                 ('period', django.contrib.postgres.fields.ranges.DateRangeField()),
                 ('version', models.IntegerField(default=1)),
             ],

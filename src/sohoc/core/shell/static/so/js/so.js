@@ -44,12 +44,13 @@ async function start(element, name) {
 function startAll(root) {
   const found = [...root.querySelectorAll("[data-so]")];
   if (root instanceof Element && root.matches("[data-so]")) found.unshift(root);
-  for (const element of found) {
-    for (const name of element.dataset.so.split(" ")) start(element, name);
-  }
+  return Promise.all(
+    found.flatMap((element) => element.dataset.so.split(" ").map((name) => start(element, name))),
+  );
 }
 
-startAll(document);
 wireShortcuts();
 listen();
+await startAll(document);
+document.documentElement.dataset.started = ""; // tests wait for it
 document.addEventListener("htmx:load", (event) => startAll(event.target));

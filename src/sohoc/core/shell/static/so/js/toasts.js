@@ -2,7 +2,7 @@
  * Short news that needs no answer. It stays 6 seconds, longer while pointed at or focused, and
  * remains in a log of this page (memory only: a shared computer must not keep names).
  *
- *   import { toast } from "./toasts.js";  toast("Đã lưu 09:41");
+ *   toast("Đã lưu 09:41");
  *   HX-Trigger: {"so:toast": {"text": "Đã lưu 09:41"}}
  *   <li hidden><button type="button" data-so-log>Thông báo vừa hiện</button></li>
  */

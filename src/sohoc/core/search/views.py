@@ -1,0 +1,32 @@
+"""The one search box: every source that the role may open, a few hits of each."""
+
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from sohoc.core.access.doors import door
+from sohoc.core.manifest import registry
+from sohoc.core.objects.screens import acting_person
+from sohoc.core.search.permissions import SearchPermission
+from sohoc.lib.vietnamese import folded
+
+HITS_PER_SOURCE = 8
+LONGEST = 100
+MOST_WORDS = 8
+
+
+@door(SearchPermission.SEARCH)
+@require_GET
+def find(request: HttpRequest) -> HttpResponseBase:
+    """What was searched, without accents, in everything the role may see."""
+    actor = acting_person(request)
+    text = request.GET.get("q", "").replace("\x00", "").strip()[:LONGEST]
+    words = folded(text).split()[:MOST_WORDS]
+    groups = []
+    if words:
+        for source in registry().searches:
+            if actor.may(source.permission):
+                groups.append((source.label, source.find(actor, words, HITS_PER_SOURCE)))
+    context = {"text": text, "groups": [g for g in groups if g[1]], "is_asked": bool(words)}
+    return render(request, "search/found.html", context)

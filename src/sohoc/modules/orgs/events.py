@@ -1,0 +1,18 @@
+"""What happened to organisations."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class SchoolFounded:
+    """A school was added to the sector."""
+
+    school_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class SchoolCorrected:
+    """Facts of a school were corrected; `fields` names them."""
+
+    school_id: int
+    fields: tuple[str, ...]

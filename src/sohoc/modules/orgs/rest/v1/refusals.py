@@ -1,0 +1,25 @@
+"""How the refusals of the services read for programs."""
+
+from sohoc.core.rest import problems
+from sohoc.core.rest.operations import Refusals
+from sohoc.core.rest.problems import FieldError, Problem
+from sohoc.modules.orgs import words
+from sohoc.modules.orgs.rules import BadSchool
+from sohoc.modules.orgs.services import SchoolChanged, SchoolCodeTaken
+
+
+def _bad(refusal: BadSchool) -> Problem:
+    field = "valid_from" if refusal.field == "period" else refusal.field
+    message = words.problem(refusal.field, refusal.problem)
+    return Problem(problems.INVALID, errors=[FieldError(field, message)])
+
+
+def _taken(refusal: SchoolCodeTaken) -> Problem:
+    return Problem(problems.CONFLICT, errors=[FieldError("code", words.code_taken())])
+
+
+def _changed(refusal: SchoolChanged) -> Problem:
+    return Problem(problems.CHANGED)
+
+
+REFUSALS: Refusals = {BadSchool: _bad, SchoolCodeTaken: _taken, SchoolChanged: _changed}

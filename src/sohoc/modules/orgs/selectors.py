@@ -1,0 +1,44 @@
+"""Reading schools: which ones, the outer wall decides."""
+
+import uuid
+from collections.abc import Sequence
+from typing import Any
+
+from django.db.models import QuerySet
+from django.urls import reverse
+
+from sohoc.core.access.actors import Actor, NotYours
+from sohoc.core.search.hits import Hit
+from sohoc.modules.orgs.models import School, SchoolHistory
+from sohoc.modules.orgs.permissions import OrgsPermission
+
+
+def schools_seen(actor: Actor) -> QuerySet[School, Any]:
+    """The schools of the actor's scope."""
+    actor.must(OrgsPermission.VIEW_SCHOOLS)
+    return School.objects.all()
+
+
+def school_by_uuid(actor: Actor, uuid_: uuid.UUID) -> School:
+    """One school; raises `NotYours` when it does not exist for the actor."""
+    school = schools_seen(actor).filter(uuid=uuid_).first()
+    if school is None:
+        raise NotYours
+    return school
+
+
+def states_of(actor: Actor, school: School) -> Sequence[SchoolHistory]:
+    """Every state that the school has had, newest first."""
+    actor.must(OrgsPermission.VIEW_HISTORY)
+    return list(SchoolHistory.objects.filter(school_id=school.pk).order_by("-id")[:200])
+
+
+def find_schools(actor: Actor, words: Sequence[str], limit: int) -> list[Hit]:
+    """Schools whose name or code holds every one of the folded words; one statement."""
+    found = schools_seen(actor)
+    for word in words:
+        found = found.filter(search_key__contains=word)
+    return [
+        Hit(title=s.name, text=f"{s.code}, {s.commune}", url=reverse("orgs:school", args=[s.uuid]))
+        for s in found.order_by("sort_key", "school_id")[:limit]
+    ]

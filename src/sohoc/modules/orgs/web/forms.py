@@ -1,0 +1,90 @@
+"""The form of a school."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from sohoc.lib.periods import EmptyPeriod, Period
+from sohoc.modules.orgs import words
+from sohoc.modules.orgs.contracts import SchoolFacts
+from sohoc.modules.orgs.models import Level, School, SchoolKind
+from sohoc.modules.orgs.rules import BadSchool, tidy
+from sohoc.modules.orgs.services import KINDS, LEVELS
+
+
+class SchoolForm(forms.Form):
+    """Facts of a school; `facts()` gives them once the form is valid."""
+
+    name = forms.CharField(
+        label=_("Name of the school"),
+        max_length=200,
+        help_text=_("In full, as in the founding decision."),
+    )
+    code = forms.CharField(
+        label=_("Code"), max_length=20, help_text=_("The ministry's code, such as 25-05245-721.")
+    )
+    kind = forms.ChoiceField(label=_("Kind"), choices=SchoolKind.choices)
+    levels = forms.MultipleChoiceField(
+        label=_("Levels"), choices=Level.choices, widget=forms.CheckboxSelectMultiple
+    )
+    commune = forms.CharField(label=_("Commune, ward"), max_length=120)
+    begins = forms.DateField(label=_("Begins"), help_text=_("Day, month, year: 05/09/2020."))
+    ends = forms.DateField(
+        label=_("Ends"),
+        required=False,
+        help_text=_("The first day on which the school no longer exists; empty while it works."),
+    )
+    reason = forms.CharField(label=_("Reason of the change"), max_length=500)
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *arguments: Any, is_new: bool = False, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        if is_new:
+            del self.fields["reason"], self.fields["version"]
+
+    @staticmethod
+    def values_of(school: School) -> dict[str, Any]:
+        """The form's values for a school that exists."""
+        return {
+            "name": school.name,
+            "code": school.code,
+            "kind": school.kind,
+            "levels": school.levels,
+            "commune": school.commune,
+            "begins": _written(school.period.lower),
+            "ends": _written(school.period.upper),
+            "version": school.version,
+        }
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        begins, ends = given.get("begins"), given.get("ends")
+        if begins and ends and ends <= begins:
+            self.add_error("ends", _("The end lies before the beginning or on the same day."))
+        return given
+
+    def facts(self) -> SchoolFacts | None:
+        """The facts in their written form; None, with the error at its field, when they fail."""
+        given = self.cleaned_data
+        try:
+            facts = SchoolFacts(
+                name=given["name"],
+                code=given["code"],
+                kind=given["kind"],
+                levels=tuple(given["levels"]),
+                commune=given["commune"],
+                period=Period(given["begins"], given["ends"]),
+            )
+            return tidy(facts, kinds=KINDS, levels=LEVELS)
+        except EmptyPeriod:
+            self.add_error("ends", _("The end lies before the beginning or on the same day."))
+        except BadSchool as error:
+            field = "begins" if error.field == "period" else error.field
+            self.add_error(field, words.problem(error.field, error.problem))
+        return None
+
+
+def _written(day: date | None) -> str:
+    return day.strftime("%d/%m/%Y") if day else ""

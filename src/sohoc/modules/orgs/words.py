@@ -1,0 +1,93 @@
+"""How schools are spoken of: problems, periods, levels."""
+
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from sohoc.core.objects.columns import Status
+from sohoc.modules.orgs.models import Level, School, SchoolKind
+
+SHORT_LEVELS = {
+    Level.PRESCHOOL: gettext_lazy("PS"),
+    Level.PRIMARY: gettext_lazy("Prim."),
+    Level.LOWER_SECONDARY: gettext_lazy("Lower sec."),
+    Level.UPPER_SECONDARY: gettext_lazy("Upper sec."),
+    Level.CONTINUING: gettext_lazy("Continuing ed."),
+}
+
+PROBLEMS = {
+    ("name", "empty"): gettext_lazy("Write the name of the school."),
+    ("name", "long"): gettext_lazy("The name is longer than 200 characters. Shorten it."),
+    ("name", "control"): gettext_lazy(
+        "The name holds an invisible character. Type it again instead of pasting."
+    ),
+    ("commune", "empty"): gettext_lazy("Write the commune or ward."),
+    ("commune", "long"): gettext_lazy("The commune is longer than 120 characters. Shorten it."),
+    ("commune", "control"): gettext_lazy(
+        "The commune holds an invisible character. Type it again instead of pasting."
+    ),
+    ("code", "empty"): gettext_lazy("Write the code of the school."),
+    ("code", "long"): gettext_lazy("The code is longer than 20 characters."),
+    ("code", "control"): gettext_lazy(
+        "The code holds an invisible character. Type it again instead of pasting."
+    ),
+    ("code", "form"): gettext_lazy(
+        "The code has letters without accents, digits, dots and hyphens only, like 25-05245-721."
+    ),
+    ("kind", "unknown"): gettext_lazy("Choose one of the kinds in the list."),
+    ("levels", "empty"): gettext_lazy("Choose at least one level."),
+    ("levels", "unknown"): gettext_lazy("Choose levels from the list."),
+    ("period", "start"): gettext_lazy("Write the day on which the school begins."),
+}
+
+
+def problem(field: str, code: str) -> str:
+    """What is wrong with a fact of a school, and how to mend it."""
+    return str(PROBLEMS[(field, code)])
+
+
+def code_taken() -> str:
+    """Said for every clash of codes, whoever has the other one."""
+    return _(
+        "This code cannot be used in this period. Check the digits;"
+        " if they are right, ask the province's department to look for the other school."
+    )
+
+
+def short_levels(levels: list[str]) -> str:
+    """`TH, THCS`."""
+    return ", ".join(str(SHORT_LEVELS[Level(level)]) for level in levels)
+
+
+def long_levels(levels: list[str]) -> str:
+    """`Tiểu học, Trung học cơ sở`."""
+    return ", ".join(str(Level(level).label) for level in levels)
+
+
+def kind(code: str) -> str:
+    """`Công lập`."""
+    return str(SchoolKind(code).label)
+
+
+def day(value: date | None) -> str:
+    """`01/09/2020`, or that it is not known."""
+    return value.strftime("%d/%m/%Y") if value else _("not known")
+
+
+def period(value: Any) -> str:
+    """`từ 01/09/2020` or `01/09/2020 – 30/06/2026` (the last day itself)."""
+    start = day(value.lower)
+    if value.upper is None:
+        return _("from {start}").format(start=start)
+    return _("{start} until before {until}").format(start=start, until=day(value.upper))
+
+
+def state(school: School, today: date) -> Status:
+    """Working, not begun, or ended."""
+    if school.period.upper is not None and school.period.upper <= today:
+        return Status("none", _("Ended"))
+    if school.period.lower is not None and school.period.lower > today:
+        return Status("wait", _("Not begun"))
+    return Status("ok", _("Working"))

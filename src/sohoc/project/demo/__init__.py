@@ -1,0 +1,1 @@
+"""The demo province: invented schools and people, the same for the same size and seed."""

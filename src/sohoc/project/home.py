@@ -1,0 +1,61 @@
+"""The first page, the directory of everything, and whether the program is alive."""
+
+from django.db import connection
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from sohoc.core.access.doors import door, public
+from sohoc.core.identity.frame import places_of
+from sohoc.core.manifest import registry
+from sohoc.core.objects.screens import acting_person
+from sohoc.core.search.permissions import SearchPermission
+from sohoc.core.shell.frame import Place
+
+
+def _places(request: HttpRequest) -> list[Place]:
+    actor = acting_person(request)
+    return [
+        Place(label=str(e.label), url=reverse(e.url_name), icon=e.icon)
+        for e in places_of(actor.permissions)
+    ]
+
+
+@door(SearchPermission.SEARCH)
+@require_GET
+def home(request: HttpRequest) -> HttpResponseBase:
+    """Who one is here, the charts of the role, and the ways on."""
+    actor = acting_person(request)
+    panels = [
+        source.build(actor, timezone.localdate())
+        for source in registry().panels
+        if actor.may(source.permission)
+    ]
+    context = {"actor": actor, "panels": panels, "places": _places(request)}
+    return render(request, "project/home.html", context)
+
+
+@door(SearchPermission.SEARCH)
+@require_GET
+def everything(request: HttpRequest) -> HttpResponseBase:
+    """The directory of all places of the role."""
+    return render(request, "project/everything.html", {"places": _places(request)})
+
+
+@public("says that the process lives")
+@require_GET
+def healthz(request: HttpRequest) -> HttpResponseBase:
+    """200 as long as the process answers."""
+    return HttpResponse("ok", content_type="text/plain")
+
+
+@public("says that the process can work")
+@require_GET
+def readyz(request: HttpRequest) -> HttpResponseBase:
+    """200 when the database answers."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    return HttpResponse("ok", content_type="text/plain")

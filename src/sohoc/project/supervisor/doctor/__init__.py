@@ -1,0 +1,1 @@
+"""`sohoc doctor`: what an installation still lacks before it may hold real data."""

@@ -1,0 +1,130 @@
+"""The wall as the database's own catalogue tells it, and proof that the checks can fail."""
+
+import pytest
+
+from sohoc.core.access.gate import CATALOGUE_TABLES
+from sohoc.core.testing.database import owner_connection
+from tests.architecture import wall_checks
+from tests.architecture.wall_checks import CHECKS, Check, shared_tables
+
+pytestmark = pytest.mark.django_db
+
+SHARED = {
+    "access_node": "names of offices and schools, published by the province; no personal data",
+    "project_installation": "one row: demo or real, and the name of the province",
+}
+
+
+@pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.__name__)
+def test_the_catalogue_shows_no(check: Check) -> None:
+    with owner_connection() as db:
+        assert check(db) == []
+
+
+def test_the_tables_that_everybody_reads_are_few_and_have_reasons() -> None:
+    with owner_connection() as db:
+        assert shared_tables(db) == SHARED
+    assert CATALOGUE_TABLES == ("django_content_type", "auth_permission", "django_migrations")
+
+
+def test_the_functions_of_the_owner_see_no_rows_but_these() -> None:
+    with owner_connection() as db:
+        assert wall_checks.further_policies_of_the_owner(db) == [
+            # bytes of a file whose time is over are cleared away by the program itself
+            "files_storedfile expired_gone DELETE (ends_at <= now())",
+            "files_storedfile expired_seen SELECT (ends_at <= now())",
+        ]
+
+
+SECURE = "ALTER TABLE bad ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;"
+DEFINER = "CREATE FUNCTION app.open() RETURNS int LANGUAGE sql SECURITY DEFINER"
+OWNER = "CREATE POLICY owner ON bad TO sohoc_owner USING (session_user = 'sohoc_owner');"
+
+
+@pytest.mark.parametrize(
+    ("check", "mistake"),
+    [
+        (wall_checks.tables_without_a_wall, "GRANT SELECT ON bad TO sohoc_school"),
+        (wall_checks.tables_without_a_wall, "GRANT SELECT (name) ON bad TO sohoc_public"),
+        (wall_checks.tables_without_a_wall, "GRANT INSERT ON bad TO PUBLIC"),
+        (
+            wall_checks.tables_without_a_wall,
+            "ALTER TABLE bad ENABLE ROW LEVEL SECURITY; GRANT SELECT ON bad TO sohoc_person",
+        ),
+        (
+            wall_checks.tables_without_a_wall,
+            "CREATE MATERIALIZED VIEW m AS SELECT * FROM bad; GRANT SELECT ON m TO sohoc_schools",
+        ),
+        (
+            wall_checks.writable_without_a_policy,
+            "COMMENT ON TABLE bad IS 'shared: because'; GRANT UPDATE ON bad TO sohoc_school",
+        ),
+        (
+            wall_checks.partitions_within_reach,
+            "GRANT SELECT ON audit_entry_default TO sohoc_school",
+        ),
+        (wall_checks.rights_beyond_rows, "GRANT TRUNCATE ON bad TO sohoc_web"),
+        (wall_checks.walled_tables_of_the_login, f"{SECURE} GRANT SELECT ON bad TO sohoc_web"),
+        (wall_checks.careless_policies, "CREATE POLICY p ON bad TO sohoc_school USING (true)"),
+        (wall_checks.careless_policies, "CREATE POLICY p ON bad TO sohoc_audit USING (true)"),
+        (wall_checks.careless_policies, "CREATE POLICY p ON bad USING (school_id = 1)"),
+        (
+            wall_checks.careless_policies,
+            "CREATE POLICY p ON bad TO sohoc_school USING (app.school() = school_id OR id = 1)",
+        ),
+        (
+            wall_checks.careless_policies,
+            "CREATE POLICY p ON bad FOR INSERT TO sohoc_web WITH CHECK (true)",
+        ),
+        (
+            wall_checks.policies_without_a_scope,
+            "CREATE POLICY p ON bad TO sohoc_school USING (school_id > 0)",
+        ),
+        (
+            wall_checks.policies_without_a_scope,
+            "CREATE POLICY p ON bad TO sohoc_school USING (school_id = ANY (app.schools()))",
+        ),
+        (wall_checks.owners_who_see_too_much, SECURE),
+        (
+            wall_checks.owners_who_see_too_much,
+            f"{SECURE} CREATE POLICY owner ON bad TO sohoc_owner USING (true)",
+        ),
+        (
+            wall_checks.further_policies_of_the_owner,
+            f"{SECURE} {OWNER} CREATE POLICY more ON bad TO sohoc_owner USING (true)",
+        ),
+        (wall_checks.views_that_open_the_wall, "CREATE VIEW seen AS SELECT * FROM bad"),
+        (
+            wall_checks.careless_definer_functions,
+            f"{DEFINER} RETURN 1; REVOKE EXECUTE ON FUNCTION app.open() FROM PUBLIC",
+        ),
+        (
+            wall_checks.careless_definer_functions,
+            f"{DEFINER} SET search_path = pg_catalog, public, pg_temp RETURN 1",
+        ),
+        (wall_checks.sequences_within_reach, "GRANT USAGE ON SEQUENCE bad_id_seq TO sohoc_school"),
+        (wall_checks.rights_in_the_database, "GRANT CREATE ON SCHEMA app TO sohoc_sector"),
+        (
+            wall_checks.rights_in_the_database,
+            "ALTER DEFAULT PRIVILEGES GRANT SELECT ON TABLES TO sohoc_school",
+        ),
+        (
+            wall_checks.trails_auditors_cannot_read,
+            "CREATE POLICY owner_append ON bad FOR INSERT TO sohoc_owner WITH CHECK (true)",
+        ),
+        (
+            wall_checks.trails_without_an_index,
+            "CREATE POLICY owner_append ON bad FOR INSERT TO sohoc_owner WITH CHECK (true)",
+        ),
+    ],
+)
+def test_a_mistake_made_on_purpose_is_found(check: Check, mistake: str) -> None:
+    with owner_connection() as db:
+        before = check(db)
+        with db.transaction(force_rollback=True):
+            db.execute(
+                "CREATE TABLE bad (id bigserial PRIMARY KEY, school_id int, name text, txid bigint)"
+            )
+            assert check(db) == before, "a table that nobody may touch is a gate table"
+            db.execute(mistake.encode())
+            assert len(check(db)) > len(before)
