@@ -26,7 +26,7 @@ test: ready-dev
 check: ready-dev
 	$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/lint-imports
 	SOHOC_MODE=test $(BIN)/sohoc check && SOHOC_MODE=test $(BIN)/sohoc makemigrations --check
-	$(BIN)/python tools/catalogue.py check && $(BIN)/bandit -q -r src tools -c pyproject.toml
+	$(BIN)/python tools/catalogue.py check && $(BIN)/bandit -q -lll -r src tools
 
 bench: ready-dev
 	@exec $(BIN)/python -m bench $(ARGS)
@@ -35,7 +35,7 @@ soak: ready-dev
 	@SOHOC_MODE=test exec $(BIN)/python -m pytest -m soak tests/soak $(ARGS)
 
 demo: ready
-	@exec $(BIN)/sohoc demo --size $(SIZE) $(ARGS)
+	@$(BIN)/sohoc migrate --verbosity 0 && exec $(BIN)/sohoc demo --size $(SIZE) $(ARGS)
 
 docs: ready-dev
 	@exec $(BIN)/mkdocs build --strict $(ARGS)

@@ -35,7 +35,7 @@ def rows_reached(scope: Scope, statement: sql.Composable, values: list[Any]) -> 
     try:
         with acting(scope), connection.cursor() as cursor:
             cursor.execute(statement, values)
-            return cursor.rowcount
+            return int(cursor.rowcount)
     except ProgrammingError as error:
         if not any(words in str(error) for words in REFUSALS):
             raise

@@ -12,7 +12,6 @@ from typing import Any, TypeVar
 
 from django.apps import apps
 
-
 T = TypeVar("T")
 EVERYBODY = frozenset({"*"})  # as the roles of a door: every role that is declared
 
@@ -31,7 +30,8 @@ class Reach(StrEnum):
 class RoleSpec:
     """A role that can be granted at a node.
 
-    `gives` names the roles its holder may grant; `node_kinds` where the role can stand.
+    `gives` names the roles its holder may grant; `node_kinds` where the role can stand;
+    `second_factor` whether real data are shown only after a second factor.
     """
 
     code: str
@@ -40,6 +40,7 @@ class RoleSpec:
     node_kinds: frozenset[str]
     gives: frozenset[str] = frozenset()
     idle_minutes: int = 15
+    second_factor: bool = False
     order: int = 100
 
 
@@ -67,7 +68,7 @@ class NavigationEntry:
 
 @dataclass(frozen=True, slots=True)
 class JobKind:
-    """A kind of background work: `run(progress, **wish)` inside the owner's scope of that moment."""
+    """A kind of background work: `run(progress, *, actor, at, **wish)` in the owner's scope."""
 
     name: str
     label: Any
@@ -77,7 +78,7 @@ class JobKind:
 
 @dataclass(frozen=True, slots=True)
 class Subscriber:
-    """One reaction to one kind of event; runs once per event, in a job of its own."""
+    """One reaction to one kind of event: `react(event, at=at)`, once per event, in its own job."""
 
     name: str
     event: type

@@ -6,7 +6,9 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
+from django.conf import settings
 from django.core.management import execute_from_command_line
+from django.db import connections
 
 from sohoc.project.embedded.cluster import Cluster
 from sohoc.project.environment import Environment
@@ -73,7 +75,18 @@ def _server_for(command: str, environment: Environment) -> Iterator[None]:
     finally:
         # A supervisor that came up meanwhile uses the same server and will stop it.
         if not RunLock(environment.home).is_held():
+            _let_go()
             cluster.stop()
+
+
+def _let_go() -> None:
+    """Close this process's connections first, or their pools complain when the server goes."""
+    if not settings.configured:
+        return
+    for connection in connections.all(initialized_only=True):
+        connection.close()
+        if close_pool := getattr(connection, "close_pool", None):
+            close_pool()
 
 
 def _say(text: str) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from sohoc.project.embedded.cluster import Cluster
+from sohoc.project.embedded.cluster import Cluster, Role
 from sohoc.project.environment import Environment, Mode, Process
 
 
@@ -19,7 +19,7 @@ def _from_url(url: str) -> dict[str, Any]:
     }
 
 
-def _parameters(environment: Environment, role: str) -> dict[str, Any]:
+def _parameters(environment: Environment, role: Role) -> dict[str, Any]:
     if environment.database_url is None:
         params = Cluster.of(environment).params(role)
         return {
@@ -67,7 +67,7 @@ class Router:
     """Everything through `default`, the shared cache past the transaction, migrations as owner."""
 
     def db_for_read(self, model: Any, **hints: Any) -> str | None:
-        return "log" if model._meta.app_label == "django_cache" else None  # noqa: SLF001
+        return "log" if model._meta.app_label == "django_cache" else None
 
     def db_for_write(self, model: Any, **hints: Any) -> str | None:
         return self.db_for_read(model)

@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
@@ -25,5 +26,9 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def broken(request: HttpRequest) -> HttpResponse:
-    """Our own mistake; the number lets the operator find the log line."""
-    return render(request, "shell/errors/500.html", status=500)
+    """Our own mistake; the number lets the operator find the log line.
+
+    Rendered without the request's context: the database may be what is broken.
+    """
+    context = {"request_id": getattr(request, "request_id", "")}
+    return HttpResponse(render_to_string("shell/errors/500.html", context), status=500)

@@ -1,7 +1,8 @@
 """The first page, the directory of everything, and whether the program is alive."""
 
+from django.conf import settings
 from django.db import connection
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
@@ -43,6 +44,16 @@ def home(request: HttpRequest) -> HttpResponseBase:
 def everything(request: HttpRequest) -> HttpResponseBase:
     """The directory of all places of the role."""
     return render(request, "project/everything.html", {"places": _places(request)})
+
+
+@public("the certificate that devices of the local network are asked to trust")
+@require_GET
+def ca_certificate(request: HttpRequest) -> HttpResponseBase:
+    """The local authority's certificate; only where the program made one."""
+    path = settings.SOHOC_CA_CERTIFICATE
+    if path is None or not path.is_file():
+        raise Http404
+    return HttpResponse(path.read_bytes(), content_type="application/x-x509-ca-cert")
 
 
 @public("says that the process lives")

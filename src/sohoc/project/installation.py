@@ -3,8 +3,9 @@
 from datetime import datetime
 
 from django.conf import settings
-from django.db import DatabaseError
+from django.db import DatabaseError, connection
 
+from sohoc.core.access.scope import GATE, acting
 from sohoc.project.models import Installation
 
 FITTING = {"demo": "demo", "production": "real"}
@@ -33,17 +34,18 @@ class WrongSeal(Exception):
 def sealed_as() -> Installation | None:
     """The seal, or None while the database is empty or not migrated."""
     try:
-        return Installation.objects.using("default").first()
+        return Installation.objects.first()
     except DatabaseError:
         return None
 
 
 def seal(*, kind: str, province: str, at: datetime) -> None:
-    """Write the seal as the owner; raises `AlreadySealed`."""
-    found = Installation.objects.using("owner").first()
+    """Write the seal in the caller's transaction; raises `AlreadySealed`."""
+    found = Installation.objects.first()
     if found is not None:
         raise AlreadySealed(found.kind)
-    Installation.objects.using("owner").create(kind=kind, province=province, made_at=at)
+    with acting(GATE), connection.cursor() as cursor:
+        cursor.execute("SELECT app.seal_installation(%s, %s, %s)", [kind, province, at])
 
 
 def refuse_wrong_seal() -> None:

@@ -30,6 +30,7 @@ MANIFEST = Manifest(
                 }
             ),
             idle_minutes=5,
+            second_factor=True,
             order=90,
         ),
         RoleSpec(
@@ -37,6 +38,7 @@ MANIFEST = Manifest(
             label=_("Auditor"),
             reach=Reach.AUDIT,
             node_kinds=frozenset({"province"}),
+            second_factor=True,
             order=80,
         ),
     ],
@@ -71,9 +73,7 @@ MANIFEST = Manifest(
         ),
     ],
     navigation=[
-        NavigationEntry(
-            _("Roles"), "access:grants", "key", AccessPermission.VIEW_GRANTS, order=72
-        ),
+        NavigationEntry(_("Roles"), "access:grants", "key", AccessPermission.VIEW_GRANTS, order=72),
         NavigationEntry(
             _("Matrix of rights"), "access:matrix", "table", AccessPermission.VIEW_MATRIX, order=74
         ),

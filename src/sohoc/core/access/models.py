@@ -90,4 +90,3 @@ class GrantHistory(HistoryRow):
 
     class Meta:
         indexes = [models.Index(fields=["txid"], name="access_granthistory_txid")]
-

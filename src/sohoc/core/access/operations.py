@@ -25,7 +25,7 @@ class _TableOperation(Operation):
         """Row security and triggers are no part of Django's model state."""
 
     def table(self, app_label: str, state: ProjectState, model: str) -> str:
-        return str(state.apps.get_model(app_label, model)._meta.db_table)  # noqa: SLF001
+        return str(state.apps.get_model(app_label, model)._meta.db_table)
 
     def describe(self) -> str:
         return f"{type(self).__name__} on {self.model}"
@@ -134,16 +134,16 @@ class EnableRowSecurity(_TableOperation):
         run(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY")
         # Migrations see all; a view or definer function of the owner, reached from the web,
         # sees nothing.
-        run(
-            f"CREATE POLICY owner ON {table} TO sohoc_owner USING (session_user = 'sohoc_owner')"
-        )
+        run(f"CREATE POLICY owner ON {table} TO sohoc_owner USING (session_user = 'sohoc_owner')")
         if self.append_only:
             run(
                 f"CREATE POLICY owner_append ON {table} FOR INSERT TO sohoc_owner WITH CHECK (true)"
             )
         for number, (role, verbs, condition) in enumerate(self.rules(schema_editor.quote_name)):
             run(f"GRANT {verbs} ON {table} TO {role}")
-            for verb in ("ALL",) if verbs == ALL_VERBS else tuple(v.strip() for v in verbs.split(",")):
+            for verb in (
+                ("ALL",) if verbs == ALL_VERBS else tuple(v.strip() for v in verbs.split(","))
+            ):
                 policy = f"{role}_{number}_{verb.lower()}"
                 clause = "WITH CHECK" if verb == "INSERT" else "USING"
                 run(
@@ -223,7 +223,7 @@ class KeepHistory(_TableOperation):
                 INSERT INTO public.{quote(into)} (at, txid, actor_id, verb, {names})
                 SELECT now(), pg_current_xact_id()::text::bigint, app.actor(), '{verb}', {values}
                 FROM {source};
-                RETURN NULL; END $$"""  # noqa: S608
+                RETURN NULL; END $$"""
             )
             schema_editor.execute(f"REVOKE EXECUTE ON FUNCTION app.{name}() FROM PUBLIC")
             schema_editor.execute(

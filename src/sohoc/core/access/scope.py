@@ -113,4 +113,3 @@ def scoped_stream(scope: Scope, make: Callable[[], Iterator[bytes]]) -> Streamin
     response = StreamingHttpResponse(body())
     response.scoped = True  # type: ignore[attr-defined]
     return response
-

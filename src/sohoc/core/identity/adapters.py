@@ -102,7 +102,9 @@ class MfaAdapter(DefaultMFAAdapter):
 
 def passkeys_available(request: HttpRequest) -> bool:
     """Browsers allow passkeys on names only, and on plain http on localhost alone."""
-    host = request.get_host().rpartition(":")[0] if ":" in request.get_host() else request.get_host()
+    host = (
+        request.get_host().rpartition(":")[0] if ":" in request.get_host() else request.get_host()
+    )
     try:
         ipaddress.ip_address(host.strip("[]"))
     except ValueError:

@@ -8,6 +8,7 @@ stays open for the devices on which its owner has signed in before.
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import connections
 
@@ -80,7 +81,8 @@ def count_failure(*, username: str, address: str, at: datetime) -> Standing:
             (_account_key(username), ACCOUNT_PAUSE),
             (_address_key(address), ADDRESS_PAUSE),
         ):
-            cursor.execute(_COUNT, {"key": key, "at": at, "pause": pause})
+            values: Any = {"key": key, "at": at, "pause": pause}
+            cursor.execute(_COUNT, values)
             counts.append(int(cursor.fetchone()[0]))
     closed = at + ACCOUNT_PAUSE if counts[0] >= ACCOUNT_LIMIT else None
     return Standing(max(ACCOUNT_LIMIT - counts[0], 0), closed)

@@ -38,7 +38,7 @@ MANIFEST = Manifest(
     ],
     navigation=[
         NavigationEntry(
-            _("Accounts"), "identity:accounts", "users", IdentityPermission.VIEW_ACCOUNTS, order=70
+            _("Accounts"), "accounts:accounts", "users", IdentityPermission.VIEW_ACCOUNTS, order=70
         ),
     ],
     sentences={

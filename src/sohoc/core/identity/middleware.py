@@ -130,7 +130,9 @@ class ScopeMiddleware:
             return None
         if not request.user.is_authenticated:
             return redirect(
-                "{}?{}".format(reverse("account_login"), urlencode({"next": request.get_full_path()}))
+                "{}?{}".format(
+                    reverse("account_login"), urlencode({"next": request.get_full_path()})
+                )
             )
         if declared.fresh and not proof.is_fresh(request):
             return proof.answer_in_place(request, proof.Occasion.STEP_UP)
@@ -139,6 +141,8 @@ class ScopeMiddleware:
         actor = actor_of(request)
         if actor is None:
             return render(request, "identity/no_role.html", status=403)
+        if proof.lacks_second_factor(request, actor.role):
+            return redirect("mfa_index")
         request.actor = actor  # type: ignore[attr-defined]
         return self._scoped(request, actor, declared, lambda: view(request, *args, **kwargs))
 

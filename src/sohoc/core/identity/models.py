@@ -41,13 +41,9 @@ class User(AbstractBaseUser):
     # Raised by a trigger whenever a grant of the account changes: sessions then look again.
     rights_version = models.IntegerField(default=0)
     must_change_password = models.BooleanField(default=False)
-    language = models.CharField(
-        max_length=2, choices=Language.choices, default=Language.VIETNAMESE
-    )
+    language = models.CharField(max_length=2, choices=Language.choices, default=Language.VIETNAMESE)
     theme = models.CharField(max_length=5, choices=Theme.choices, default=Theme.AUTO)
-    density = models.CharField(
-        max_length=11, choices=Density.choices, default=Density.COMFORTABLE
-    )
+    density = models.CharField(max_length=11, choices=Density.choices, default=Density.COMFORTABLE)
 
     objects: ClassVar[UserManager] = UserManager()
 
@@ -109,7 +105,7 @@ class Attempts(models.Model):
 
 
 class KnownDevice(models.Model):
-    """A device on which the account has signed in before: it keeps its way in while others guess."""
+    """A device on which the account has signed in before: it keeps its way in under attack."""
 
     user = models.ForeignKey(User, models.CASCADE, related_name="+")
     digest = models.BinaryField(max_length=32)

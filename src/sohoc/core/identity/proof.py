@@ -8,11 +8,13 @@ import time
 from enum import StrEnum
 from typing import Any
 
+from allauth.account.internal.flows.login import get_authentication_records
 from allauth.account.internal.flows.reauthentication import (
     did_recently_reauthenticate,
     reauthenticate_by_password,
 )
 from allauth.mfa.models import Authenticator
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -61,9 +63,10 @@ def lock(request: HttpRequest) -> None:
 
 def may_pass_lock(view: Any) -> bool:
     """Views that a locked session may still reach: locking, unlocking, signing out."""
-    return bool(getattr(view, "passes_lock", False)) or str(
-        getattr(getattr(view, "view_class", None), "__name__", "")
-    ) in {"LogoutView"}
+    return (
+        bool(getattr(view, "passes_lock", False))
+        or str(getattr(getattr(view, "view_class", None), "__name__", "")) == "LogoutView"
+    )
 
 
 def touch(request: HttpRequest) -> None:
@@ -71,6 +74,14 @@ def touch(request: HttpRequest) -> None:
     now = time.time()
     if now - request.session.get(SEEN, 0) > TOUCH_EVERY_SECONDS:
         request.session[SEEN] = now
+
+
+def lacks_second_factor(request: HttpRequest, role: str) -> bool:
+    """Whether the role needs a second factor here, and this session was opened without one."""
+    spec = registry().roles.get(role)
+    if not settings.SOHOC_SECOND_FACTOR or spec is None or not spec.second_factor:
+        return False
+    return not any(r["method"] == "mfa" for r in get_authentication_records(request))
 
 
 def is_fresh(request: HttpRequest) -> bool:
@@ -146,5 +157,3 @@ def answer_in_place(request: HttpRequest, occasion: Occasion) -> HttpResponse | 
     }
     status = 423 if occasion is Occasion.LOCKED else 403
     return render(request, "identity/locked.html", context, status=status)
-
-

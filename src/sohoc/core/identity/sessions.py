@@ -106,7 +106,7 @@ def actor_of(request: HttpRequest) -> Actor | None:
     user: Any = request.user
     at = timezone.localtime()
     kept = request.session.get(KEY)
-    if _is_good(kept, rights_version=user.rights_version, at=at):
+    if kept and _is_good(kept, rights_version=user.rights_version, at=at):
         return _unpack(kept, user_id=user.pk, origin=origin_of(request))
     wanted = kept["grant"] if kept else None
     actor = take_role(request, grant_id=wanted, at=at)

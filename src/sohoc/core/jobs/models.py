@@ -22,6 +22,9 @@ class Job(models.Model):
     grant_id = models.BigIntegerField()
     node_id = models.IntegerField()
     wish = models.JSONField()
+    # Raised by every start: whoever runs with an older number has lost the job and writes nothing.
+    runs = models.SmallIntegerField(default=0)
+    worker = models.BigIntegerField(null=True)
     state = models.CharField(max_length=9, choices=State.choices, default=State.QUEUED)
     steps_done = models.IntegerField(default=0)
     steps_total = models.IntegerField(null=True)
@@ -38,3 +41,30 @@ class Job(models.Model):
             models.Index(fields=["owner_id", "-id"], name="jobs_job_owner"),
             models.Index(fields=["node_id", "-id"], name="jobs_job_node"),
         ]
+
+    @property
+    def audit_subject(self) -> tuple[str, str, str, int | None]:
+        """What the audit trail calls this job."""
+        return "jobs.job", str(self.uuid), self.kind, self.node_id
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it still waits or runs."""
+        return self.state in {State.QUEUED, State.RUNNING}
+
+    @property
+    def percent(self) -> int | None:
+        """How far it is, None while nobody knows."""
+        if not self.steps_total:
+            return None
+        return min(100, self.steps_done * 100 // self.steps_total)
+
+    @property
+    def support_number(self) -> str:
+        """What the person reads out on the telephone; the log line holds the whole id."""
+        return self.uuid.hex[-8:].upper()
+
+    @property
+    def result_file(self) -> str | None:
+        """The uuid of the file that came of it."""
+        return str(self.result["file"]) if self.result and self.result.get("file") else None

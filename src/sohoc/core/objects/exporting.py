@@ -3,7 +3,7 @@
 import csv
 import io
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 
@@ -59,7 +59,7 @@ def as_xlsx(*, title: str, columns: Sequence[Column], rows: Iterable[Any]) -> by
             if isinstance(value, datetime):
                 sheet.write_datetime(line, number, value, moment)
             elif isinstance(value, date):
-                sheet.write_datetime(line, number, datetime(value.year, value.month, value.day), day)  # noqa: DTZ001
+                sheet.write_datetime(line, number, datetime.combine(value, time()), day)
             elif isinstance(value, int | Decimal):
                 sheet.write_number(line, number, value)
             elif value:

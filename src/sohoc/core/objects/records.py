@@ -1,6 +1,6 @@
 """The page of one thing and the page of its changes: declared by a module, shown uniformly."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
+from sohoc.core.manifest import registry
 from sohoc.core.objects.columns import Status
 
 
@@ -62,15 +63,21 @@ class Change:
     who: str
     act: Any
     reason: str
+    take_back_url: str
     fields: Sequence[tuple[Any, str, str]] = field(default_factory=tuple)
 
 
 def changes_between(
-    states: Sequence[Any], words: Mapping[str, FieldWords], *, acts: Mapping[int, Any]
+    states: Sequence[Any],
+    words: Mapping[str, FieldWords],
+    *,
+    acts: Mapping[int, Any],
+    take_back: Callable[[Any], str] = lambda older: "",
 ) -> list[Change]:
     """Turn kept states (newest first) into changes; `acts` are audit entries by transaction.
 
-    The oldest state shows every field as new.
+    The oldest state shows every field as new. `take_back` gives the address of a form that is
+    filled with the state before the change ("" for none).
     """
     changes = []
     for number, state in enumerate(states):
@@ -88,17 +95,16 @@ def changes_between(
             Change(
                 at=state.at,
                 who=act.actor_name if act else "",
-                act=act.verb if act else "",
+                act=registry().sentences.get(act.verb, act.verb) if act else "",
                 reason=act.reason if act else "",
+                take_back_url=take_back(older) if older is not None else "",
                 fields=fields,
             )
         )
     return changes
 
 
-def history_page(
-    request: HttpRequest, sheet: Sheet, changes: Sequence[Change]
-) -> HttpResponseBase:
+def history_page(request: HttpRequest, sheet: Sheet, changes: Sequence[Change]) -> HttpResponseBase:
     """The page of the changes of one thing."""
     context = {"sheet": sheet, "crumbs": sheet.crumbs, "changes": changes}
     return render(request, "objects/history.html", context)

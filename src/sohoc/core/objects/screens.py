@@ -100,8 +100,7 @@ def list_view(listing: Listing) -> Callable[..., HttpResponseBase]:
             "print_url": _beside(asked, "print"),
             "chosen_acts": _chosen_acts(listing, actor),
             "actions": listing.actions(actor),
-            "may_export": bool(listing.export_permission)
-            and actor.may(listing.export_permission),
+            "may_export": bool(listing.export_permission) and actor.may(listing.export_permission),
         }
         return render(request, "objects/list.html", context)
 

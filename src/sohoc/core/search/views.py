@@ -1,13 +1,19 @@
 """The one search box: every source that the role may open, a few hits of each."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from sohoc.core.access.doors import door
 from sohoc.core.manifest import registry
 from sohoc.core.objects.screens import acting_person
+from sohoc.core.search.hits import Hit
 from sohoc.core.search.permissions import SearchPermission
 from sohoc.lib.vietnamese import folded
 
@@ -23,10 +29,18 @@ def find(request: HttpRequest) -> HttpResponseBase:
     actor = acting_person(request)
     text = request.GET.get("q", "").replace("\x00", "").strip()[:LONGEST]
     words = folded(text).split()[:MOST_WORDS]
-    groups = []
+    groups: list[tuple[Any, Sequence[Hit]]] = []
     if words:
-        for source in registry().searches:
-            if actor.may(source.permission):
-                groups.append((source.label, source.find(actor, words, HITS_PER_SOURCE)))
+        groups = [
+            (source.label, source.find(actor, words, HITS_PER_SOURCE))
+            for source in registry().searches
+            if actor.may(source.permission)
+        ]
+        places = [
+            Hit(title=str(entry.label), text="", url=reverse(entry.url_name))
+            for entry in registry().navigation
+            if actor.may(entry.permission) and all(w in folded(str(entry.label)) for w in words)
+        ]
+        groups.append((_("Pages"), places))
     context = {"text": text, "groups": [g for g in groups if g[1]], "is_asked": bool(words)}
     return render(request, "search/found.html", context)

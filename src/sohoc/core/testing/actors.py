@@ -11,10 +11,12 @@ from sohoc.core.access.actors import Actor, Origin
 from sohoc.core.access.models import Grant, Node
 from sohoc.core.access.scope import GATE, Scope, acting
 from sohoc.core.access.selectors import actor_for
+from sohoc.core.audit.models import SecurityEvent
 from sohoc.core.identity.models import Card, User
 from sohoc.lib.vietnamese import folded, name_sort_key
 
 SECTOR = Scope("sohoc_sector")
+AUDIT = Scope("sohoc_audit")
 NOW = datetime(2026, 9, 7, 2, 0, tzinfo=UTC)  # a Monday morning in September
 PASSWORD = "giấy trắng mực tím"  # noqa: S105 - the same for every invented person
 
@@ -64,6 +66,12 @@ def give(
         return Grant.objects.create(
             user_id=user.pk, role=role, node=node, period=(start, until), reason="thử nghiệm"
         )
+
+
+def security_events() -> list[SecurityEvent]:
+    """The security log so far, oldest first; read on the connection that writes it."""
+    with acting(AUDIT, using="log"):
+        return list(SecurityEvent.objects.using("log").order_by("id"))
 
 
 def actor_of_grant(grant: Grant, *, at: datetime | None = None) -> Actor:
@@ -122,8 +130,8 @@ def make_province() -> Province:
             ("Chiềng Châu", communes[1]),
         )
     )
-    places = {role: schools[0] for role in SCHOOL_ROLES}
-    places |= {role: root for role in ROOT_ROLES} | {"commune_officer": communes[0]}
+    places = dict.fromkeys(SCHOOL_ROLES, schools[0])
+    places |= dict.fromkeys(ROOT_ROLES, root) | {"commune_officer": communes[0]}
     users = {
         role: make_account(username=role.replace("_", "."), node=place)
         for role, place in places.items()

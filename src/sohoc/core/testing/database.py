@@ -23,7 +23,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def embedded_server() -> Iterator[None]:
+def embedded_server() -> None:
     """Start the suite's own PostgreSQL unless a server was named; leave it running afterwards.
 
     Starting takes less than a second, and several processes of the suite share it.
@@ -33,7 +33,6 @@ def embedded_server() -> Iterator[None]:
         cluster = settings.CLUSTER
         cluster.create_if_missing()
         cluster.start()
-    yield
 
 
 @pytest.fixture(scope="session")
@@ -82,12 +81,6 @@ def owner_connection() -> psycopg.Connection[Any]:
     return psycopg.connect(**params, autocommit=True)
 
 
-EMPTY_LOGS = """
-DELETE FROM audit_securityevent; DELETE FROM audit_look; DELETE FROM identity_attempts;
-DELETE FROM identity_knowndevice; DELETE FROM identity_cache;
-"""
-
-
 def empty_as_owner() -> None:
     """Truncate what committed tests wrote: Django's flush runs as a login that may not."""
     with owner_connection() as db:
@@ -123,7 +116,3 @@ def wall(request: pytest.FixtureRequest) -> Iterator[None]:
     assert current() == GATE
     if _is_transactional(request):
         empty_as_owner()
-    else:
-        # The log connection commits by itself, also inside a test that is rolled back.
-        with owner_connection() as db:
-            db.execute(EMPTY_LOGS)

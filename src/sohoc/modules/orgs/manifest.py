@@ -35,7 +35,11 @@ MANIFEST = Manifest(
     ],
     navigation=[
         NavigationEntry(
-            _("Schools"), "orgs:schools", "building-community", OrgsPermission.VIEW_SCHOOLS, order=10
+            _("Schools"),
+            "orgs:schools",
+            "building-community",
+            OrgsPermission.VIEW_SCHOOLS,
+            order=10,
         ),
     ],
     panels=[PanelSource(OrgsPermission.VIEW_SCHOOLS, schools_by_level, order=10)],
@@ -43,7 +47,5 @@ MANIFEST = Manifest(
     sentences={
         "orgs.school.created": _("added the school"),
         "orgs.school.edited": _("corrected the school"),
-        "orgs.school.ended": _("closed the school"),
-        "orgs.school.restored": _("took back the change of the school"),
     },
 )

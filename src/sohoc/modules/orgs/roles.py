@@ -24,6 +24,7 @@ ROLES = [
         Reach.SECTOR,
         frozenset({"province"}),
         gives=frozenset({COMMUNE_OFFICER, PRINCIPAL}) | STAFF_OF_A_SCHOOL | FAMILIES,
+        second_factor=True,
         order=10,
     ),
     RoleSpec(

@@ -20,7 +20,8 @@ class BadSchool(Exception):
         self.problem = problem
 
 
-def _text(field: str, value: str) -> str:
+def tidy_text(field: str, value: str) -> str:
+    """A name, commune or code in its one written form; raises `BadSchool`."""
     try:
         text = normal(value)
     except ControlCharacter as error:
@@ -32,14 +33,19 @@ def _text(field: str, value: str) -> str:
     return text
 
 
+def tidy_code(value: str) -> str:
+    """A school code: capitals, without spaces; raises `BadSchool`."""
+    code = tidy_text("code", value).upper().replace(" ", "")
+    if not CODE.fullmatch(code):
+        raise BadSchool("code", "form")
+    return code
+
+
 def tidy(facts: SchoolFacts, *, kinds: frozenset[str], levels: tuple[str, ...]) -> SchoolFacts:
     """The facts in their one written form; raises `BadSchool` for the first that cannot be meant.
 
     Levels are put in the order of `levels`, so that the same school is always written the same.
     """
-    code = _text("code", facts.code).upper().replace(" ", "")
-    if not CODE.fullmatch(code):
-        raise BadSchool("code", "form")
     if facts.kind not in kinds:
         raise BadSchool("kind", "unknown")
     if not facts.levels:
@@ -48,8 +54,8 @@ def tidy(facts: SchoolFacts, *, kinds: frozenset[str], levels: tuple[str, ...]) 
         raise BadSchool("levels", "unknown")
     return replace(
         facts,
-        name=_text("name", facts.name),
-        commune=_text("commune", facts.commune),
-        code=code,
+        name=tidy_text("name", facts.name),
+        commune=tidy_text("commune", facts.commune),
+        code=tidy_code(facts.code),
         levels=tuple(level for level in levels if level in facts.levels),
     )

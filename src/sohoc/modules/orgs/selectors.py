@@ -21,7 +21,7 @@ def schools_seen(actor: Actor) -> QuerySet[School, Any]:
 
 def school_by_uuid(actor: Actor, uuid_: uuid.UUID) -> School:
     """One school; raises `NotYours` when it does not exist for the actor."""
-    school = schools_seen(actor).filter(uuid=uuid_).first()
+    school: School | None = schools_seen(actor).filter(uuid=uuid_).first()
     if school is None:
         raise NotYours
     return school

@@ -121,9 +121,7 @@ def correct_school(
     except IntegrityError as error:
         raise SchoolCodeTaken(facts.code) from error
     school.refresh_from_db()
-    audit.record(
-        actor, "orgs.school.edited", school, reason=reason, data={"fields": list(changed)}
-    )
+    audit.record(actor, "orgs.school.edited", school, reason=reason, data={"fields": list(changed)})
     publish(SchoolCorrected(school_id=school.pk, fields=changed), node_id=school.pk)
     return school
 

@@ -87,7 +87,7 @@ def period(value: Any) -> str:
 def state(school: School, today: date) -> Status:
     """Working, not begun, or ended."""
     if school.period.upper is not None and school.period.upper <= today:
-        return Status("none", _("Ended"))
+        return Status("none", _("Closed down"))
     if school.period.lower is not None and school.period.lower > today:
         return Status("wait", _("Not begun"))
     return Status("ok", _("Working"))

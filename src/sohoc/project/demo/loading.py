@@ -37,7 +37,7 @@ def load(plan: Plan, *, at: datetime, say: Callable[[str], None]) -> None:
             _cards_and_grants(plan.people, users, root, communes, schools)
             _several_roles(root, schools)
         say("{} accounts".format(len(users)))
-    seal(kind="demo", province=plan.province, at=at)
+        seal(kind="demo", province=plan.province, at=at)
     with connections["owner"].cursor() as cursor:
         cursor.execute("ANALYZE")
 

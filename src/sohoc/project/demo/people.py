@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from importlib.resources import files
 from random import Random
 
-from sohoc.lib.vietnamese import folded
+from sohoc.lib.vietnamese import folded, normal
 
 # Kinh surnames and those of Mường, Tày, Dao and H'Mông people, with weights.
 SURNAMES = {
@@ -18,7 +18,7 @@ MIDDLE_GIRLS = ("Thị", "Thị", "Thị", "Ngọc", "Thùy", "Hương", "Minh",
 
 def _lines(name: str) -> tuple[str, ...]:
     text = files("sohoc.project.demo").joinpath("data", name).read_text(encoding="utf-8")
-    return tuple(line.strip() for line in text.splitlines() if line.strip())
+    return tuple(normal(line) for line in text.splitlines() if line.strip())
 
 
 @dataclass(frozen=True, slots=True)

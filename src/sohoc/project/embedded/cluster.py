@@ -147,14 +147,14 @@ class Cluster:
         An interrupted creation leaves nothing that counts: the directory gets its name last.
         Raises `CreationFailed`, `DiskFull`, `PasswordsMissing`, `NoServerAccount`.
         """
-        with self._alone():
+        with self._alone() as lock:
             if self.exists():
                 if not (self.key_directory / passwords.FILE).exists():
                     raise PasswordsMissing(
                         file=self.key_directory / passwords.FILE, directory=self.data
                     )
                 return False
-            self._create()
+            self._create(lock)
             return True
 
     def start(self, *, patience: float = 900.0) -> Started:
@@ -195,7 +195,7 @@ class Cluster:
                 self._server = None
             return clean
 
-    def _create(self) -> None:
+    def _create(self, lock: int) -> None:
         account = self._account()
         draft = self.data.with_name("postgres.new")
         if draft.exists():
@@ -203,9 +203,9 @@ class Cluster:
         known = passwords.read_or_make(self.key_directory)
         binaries = self._binaries()
         try:
-            self._initdb(binaries, draft, superuser_password=known.superuser)
+            self._initdb(binaries, draft, superuser_password=known.superuser, lock=lock)
             self._configure(draft, account)
-            self._first_statements(binaries, draft, known)
+            self._first_statements(binaries, draft, known, lock=lock)
         except Failure:
             shutil.rmtree(draft, ignore_errors=True)
             raise
@@ -216,7 +216,9 @@ class Cluster:
             return DiskFull(directory=self.base)
         return CreationFailed(directory=self.data, reason=_complaint(words))
 
-    def _initdb(self, binaries: Binaries, data: Path, *, superuser_password: str) -> None:
+    def _initdb(
+        self, binaries: Binaries, data: Path, *, superuser_password: str, lock: int
+    ) -> None:
         # The builtin C.UTF-8 does not change with the system's libc; it is new in version 17.
         major, _full = binaries.version()
         locale = ["--locale=C.UTF-8"]
@@ -236,7 +238,7 @@ class Cluster:
                 "--no-instructions",
                 *locale,
                 *durable,
-                keep=(descriptor,),
+                keep=(descriptor, lock),
             )
         if done.returncode != 0:
             raise self._not_created(done.stderr)
@@ -251,13 +253,14 @@ class Cluster:
         configuration.write(data, durable=self._durable)
         account.own(data / configuration.FILE)
 
-    def _first_statements(self, binaries: Binaries, data: Path, known: passwords.Passwords) -> None:
+    def _first_statements(
+        self, binaries: Binaries, data: Path, known: passwords.Passwords, *, lock: int
+    ) -> None:
         """Run them in single-user mode: the cluster is never reachable while it is half made."""
         script = "\n".join(roles.statements(known, creates_databases=not self._durable))
         options = ["-c", "exit_on_error=true", "-c", "log_min_messages=error"]
-        done = binaries.run(
-            "postgres", "--single", "-D", str(data), *options, "template1", stdin=script + "\n"
-        )
+        command = ["postgres", "--single", "-D", str(data), *options, "template1"]
+        done = binaries.run(*command, stdin=script + "\n", keep=(lock,))
         if done.returncode != 0 or "ERROR:" in done.stderr:
             raise self._not_created(done.stderr)
 
@@ -351,13 +354,16 @@ class Cluster:
             left.unlink()
 
     @contextmanager
-    def _alone(self) -> Iterator[None]:
-        """One process at a time creates, starts or stops; the others wait for it."""
+    def _alone(self) -> Iterator[int]:
+        """One process at a time creates, starts or stops; the others wait for it.
+
+        Programs that create inherit the lock: should we be killed, they still hold it to their end.
+        """
         self.home.mkdir(mode=0o700, parents=True, exist_ok=True)
         descriptor = os.open(self.home / "postgres.lock", os.O_RDWR | os.O_CREAT, 0o600)
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX)
-            yield
+            yield descriptor
         finally:
             os.close(descriptor)
 

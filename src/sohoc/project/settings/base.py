@@ -8,7 +8,7 @@ from sohoc.core.access.pool import reset_connection
 from sohoc.core.keys import Keyring
 from sohoc.project.databases import database_settings
 from sohoc.project.embedded.cluster import Cluster
-from sohoc.project.environment import Environment
+from sohoc.project.environment import Environment, Mode
 
 ENVIRONMENT = Environment.read()
 KEYRING = Keyring.open(ENVIRONMENT.key_directory)
@@ -18,6 +18,8 @@ SOHOC_VERSION = sohoc.__version__
 SOHOC_MODE = ENVIRONMENT.mode.value
 SOHOC_FILES = ENVIRONMENT.files
 SOHOC_CLAMD = ENVIRONMENT.clamd
+SOHOC_SECOND_FACTOR = ENVIRONMENT.mode is Mode.PRODUCTION
+SOHOC_CA_CERTIFICATE = ENVIRONMENT.key_directory / "ca.crt" if ENVIRONMENT.lan else None
 SOHOC_DEMO_USERNAMES: frozenset[str] = frozenset()
 
 SECRET_KEY = KEYRING.active("django").secret.hex()
@@ -177,5 +179,7 @@ STORAGES = {
 }
 EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
 LOGGING_CONFIG = "sohoc.project.logs.configure"
+LOGGING = {"version": 1}  # Django calls the function above only when there is something here
+SOHOC_JOBS_INLINE = False
 PROCRASTINATE_DATABASE_ALIAS = "default"
 SILENCED_SYSTEM_CHECKS: list[str] = []

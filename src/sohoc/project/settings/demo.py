@@ -1,14 +1,8 @@
 """Demo and development on one machine: invented data, one-click accounts."""
 
-import socket
-
 from sohoc.project.demo.plan import SEVERAL_ROLES, SHOWN
 from sohoc.project.settings.base import *  # noqa: F403
-from sohoc.project.settings.base import ALLOWED_HOSTS, ENVIRONMENT
+from sohoc.project.settings.base import ALLOWED_HOSTS
 
 SOHOC_DEMO_USERNAMES = frozenset({name for name, _role in SHOWN} | {SEVERAL_ROLES[0]})
 ALLOWED_HOSTS += ["127.0.0.1", "[::1]"]
-if ENVIRONMENT.lan:
-    # Names and numbers of this machine are checked by the certificate; a host header of another
-    # name gets no further than the demo.
-    ALLOWED_HOSTS += [socket.gethostname() + ".local", socket.gethostname(), "*"]

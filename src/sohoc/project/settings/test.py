@@ -5,7 +5,9 @@ import os
 from sohoc.project.environment import checkout
 
 os.environ["SOHOC_MODE"] = "test"
-os.environ.setdefault("SOHOC_HOME", str((checkout() or __import__("pathlib").Path()) / "var" / "test"))
+os.environ.setdefault(
+    "SOHOC_HOME", str((checkout() or __import__("pathlib").Path()) / "var" / "test")
+)
 
 from sohoc.project.settings.base import *  # noqa: F403
 from sohoc.project.settings.base import ALLOWED_HOSTS

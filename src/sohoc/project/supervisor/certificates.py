@@ -17,8 +17,8 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
-AUTHORITY = "lan-ca"
-SERVER = "lan-server"
+AUTHORITY = "ca"
+SERVER = "server"
 AUTHORITY_LIFE = timedelta(days=3652)
 SERVER_LIFE = timedelta(days=397)  # browsers refuse longer ones
 RENEW_BEFORE = timedelta(days=30)

@@ -115,31 +115,34 @@ def test_missing_venv_package_is_named(
     )
 
 
-def test_failed_install_is_told_and_the_next_call_recovers(tree: Path, path: Path) -> None:
-    lock = tree / "requirements" / "base.txt"
-    lock.write_text("./nothing-1.0-py3-none-any.whl --hash=sha256:00\n")
-    code, screen = call(tree, sys.executable, path)
-    assert code == 1
-    assert "The step “pip install” failed; check the network and the disk space" in screen
-    half_made = tree / ".venv" / "stray"
-    half_made.touch()
-    lock.write_text("# nothing\n")
+def test_interrupted_install_starts_anew_and_a_failed_one_is_told(tree: Path, path: Path) -> None:
+    stray = tree / ".venv" / "stray"
+    stray.parent.mkdir()
+    stray.touch()
+    (tree / ".venv" / "sohoc-unfinished").touch()
     assert call(tree, sys.executable, path)[0] == 0
-    assert not half_made.exists()
+    assert not stray.exists()
     package = [str(tree / ".venv" / "bin" / "python"), "-c", "import sohoc; print(sohoc.__file__)"]
     found = subprocess.run(package, capture_output=True, text=True, check=True, env={})
     assert found.stdout.strip() == str(tree / "src" / "sohoc" / "__init__.py")
+    assert os.access(tree / ".venv" / "bin" / "sohoc", os.X_OK)
 
-    # A second call touches nothing, not even the interpreter of the environment.
-    python = tree / ".venv" / "bin" / "python"
-    python.unlink()
-    program(python, "#!/bin/sh\nexit 9\n")
+    # A second call does nothing: it does not even run the interpreter of the environment.
+    real = (tree / ".venv" / "bin" / "python").rename(tree / ".venv" / "bin" / "real")
+    program(tree / ".venv" / "bin" / "python", "#!/bin/sh\nexit 9\n")
     assert call(tree, sys.executable, path) == (0, "")
+    real.replace(tree / ".venv" / "bin" / "python")
 
     tool = loaded(tree)
     assert tool.is_ready("base")
     assert not tool.is_ready("dev")
-    lock.write_text("# something new\n")
+    lock = tree / "requirements" / "base.txt"
+    lock.write_text("./nothing-1.0-py3-none-any.whl --hash=sha256:00\n")
+    assert not tool.is_ready("base")
+    code, screen = call(tree, sys.executable, path)
+    assert code == 1
+    assert "The step “pip install” failed; check the network and the disk space" in screen
+    lock.write_text("# nothing\n")
     assert not tool.is_ready("base")
 
 

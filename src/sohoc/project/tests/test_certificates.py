@@ -58,10 +58,10 @@ def test_keys_are_private_and_certificates_are_not(tmp_path: Path) -> None:
     files = made(tmp_path / "keys")
     mode = {path.name: path.stat().st_mode & 0o777 for path in (tmp_path / "keys").iterdir()}
     assert mode == {
-        "lan-ca.key": 0o600,
-        "lan-server.key": 0o600,
-        "lan-ca.crt": 0o644,
-        "lan-server.crt": 0o644,
+        "ca.key": 0o600,
+        "server.key": 0o600,
+        "ca.crt": 0o644,
+        "server.crt": 0o644,
     }
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(files.chain, files.key)
@@ -92,7 +92,7 @@ def test_new_name_renews_the_server_certificate_alone(tmp_path: Path) -> None:
     assert same == authority
 
 
-@pytest.mark.parametrize("name", ["lan-server.key", "lan-server.crt", "lan-ca.key", "lan-ca.crt"])
+@pytest.mark.parametrize("name", ["server.key", "server.crt", "ca.key", "ca.crt"])
 def test_lost_or_damaged_file_is_replaced(tmp_path: Path, name: str) -> None:
     made(tmp_path)
     (tmp_path / name).unlink()

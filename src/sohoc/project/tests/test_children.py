@@ -38,17 +38,22 @@ def wait_until(happens: object, *, within: float = 5.0) -> None:
         time.sleep(0.02)
 
 
-def is_alive(pid: int) -> bool:
+def stat_of(pid: int | str) -> list[str]:
+    """State, parent, group … of a process; nothing when it is gone."""
     try:
-        stat = Path(f"/proc/{pid}/stat").read_text()
+        text = Path(f"/proc/{pid}/stat").read_text()
     except OSError:
-        return False
-    return stat.rpartition(")")[2].split()[0] != "Z"
+        return []
+    return text.rpartition(")")[2].split()
+
+
+def is_alive(pid: int) -> bool:
+    return bool(stat_of(pid)) and stat_of(pid)[0] != "Z"
 
 
 def members_of(group: int) -> list[int]:
-    found = subprocess.run(["pgrep", "-g", str(group)], capture_output=True, check=False)
-    return [int(pid) for pid in found.stdout.split()]
+    numbers = [entry.name for entry in Path("/proc").iterdir() if entry.name.isdigit()]
+    return [int(pid) for pid in numbers if stat_of(pid)[2:3] == [str(group)]]
 
 
 def test_dead_child_is_started_again_after_a_pause(tmp_path: Path) -> None:

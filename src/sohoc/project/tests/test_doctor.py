@@ -34,7 +34,7 @@ def test_key_that_others_may_read_is_named(tmp_path: Path) -> None:
     assert outside.key_files(environment(tmp_path)).english == f"No keys in {keys} yet"
     keys.mkdir(mode=0o700)
     (keys / "django.json").touch(mode=0o600)
-    (keys / "lan-ca.crt").touch(mode=0o644)
+    (keys / "ca.crt").touch(mode=0o644)
     assert is_good(outside.key_files(environment(tmp_path)))
     (keys / "django.json").chmod(0o640)
     assert outside.key_files(environment(tmp_path)).english == (

@@ -154,6 +154,17 @@ def test_crash_of_everything_is_recovered_and_said(home: Path) -> None:
         assert messages.RECOVERING in again.screen
 
 
+def test_kill_in_the_middle_of_creation_is_repaired_by_the_next_run(home: Path) -> None:
+    running = Running(home, free_port())
+    running.read_until("Creating the database")
+    time.sleep(0.2)
+    running.process.kill()
+    running.rest()
+    assert not Cluster(home).exists()
+    with up(home):
+        assert Cluster(home).is_running()
+
+
 def test_database_that_dies_is_started_again(home: Path) -> None:
     with up(home) as running:
         pid = Cluster(home).pid()
@@ -202,7 +213,7 @@ def test_bad_setting_is_one_sentence(home: Path) -> None:
 
 def test_local_network_gets_tls_names_and_directions(home: Path) -> None:
     with up(home, SOHOC_LAN="1") as running:
-        authority = home / "keys" / "lan-ca.crt"
+        authority = home / "keys" / "ca.crt"
         name = network.local_name()
         assert f"    https://localhost:{running.port}" in running.screen
         assert f"    https://{name}:{running.port}" in running.screen

@@ -3,13 +3,12 @@
 import django.contrib.postgres.fields
 import django.contrib.postgres.fields.ranges
 import django.db.models.deletion
-import sohoc.lib.ids
 from django.contrib.postgres.operations import BtreeGistExtension, TrigramExtension
 from django.db import migrations, models
 
-SCOPES = (
-    "sohoc_school, sohoc_schools, sohoc_person, sohoc_sector, sohoc_unmask, sohoc_audit, sohoc_public"
-)
+import sohoc.lib.ids
+
+SCOPES = "sohoc_school, sohoc_schools, sohoc_person, sohoc_sector, sohoc_unmask, sohoc_audit, sohoc_public"
 
 READERS = f"""
 CREATE SCHEMA app;
@@ -28,54 +27,81 @@ CREATE FUNCTION app.actor() RETURNS int LANGUAGE sql STABLE PARALLEL SAFE
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         BtreeGistExtension(),
         TrigramExtension(),
         migrations.RunSQL(READERS, "DROP SCHEMA app CASCADE"),
         migrations.CreateModel(
-            name='GrantHistory',
+            name="GrantHistory",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('txid', models.BigIntegerField()),
-                ('actor_id', models.IntegerField(null=True)),
-                ('verb', models.CharField(max_length=6)),
-                ('row_id', models.BigIntegerField()),
-                ('user_id', models.IntegerField()),
-                ('role', models.CharField(max_length=40)),
-                ('node_id', models.IntegerField()),
-                ('period', django.contrib.postgres.fields.ranges.DateTimeRangeField()),
-                ('reason', models.CharField(max_length=300)),
-                ('given_by_id', models.IntegerField(null=True)),
-                ('delegated_from_id', models.BigIntegerField(null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                ("txid", models.BigIntegerField()),
+                ("actor_id", models.IntegerField(null=True)),
+                ("verb", models.CharField(max_length=6)),
+                ("row_id", models.BigIntegerField()),
+                ("user_id", models.IntegerField()),
+                ("role", models.CharField(max_length=40)),
+                ("node_id", models.IntegerField()),
+                ("period", django.contrib.postgres.fields.ranges.DateTimeRangeField()),
+                ("reason", models.CharField(max_length=300)),
+                ("given_by_id", models.IntegerField(null=True)),
+                ("delegated_from_id", models.BigIntegerField(null=True)),
             ],
         ),
         migrations.CreateModel(
-            name='Node',
+            name="Node",
             fields=[
-                ('id', models.AutoField(primary_key=True, serialize=False)),
-                ('uuid', models.UUIDField(default=sohoc.lib.ids.new_uuid7, editable=False, unique=True)),
-                ('path', django.contrib.postgres.fields.ArrayField(base_field=models.IntegerField(), size=None)),
-                ('kind', models.CharField(max_length=20)),
-                ('name', models.CharField(max_length=200)),
-                ('period', django.contrib.postgres.fields.ranges.DateRangeField()),
+                ("id", models.AutoField(primary_key=True, serialize=False)),
+                (
+                    "uuid",
+                    models.UUIDField(default=sohoc.lib.ids.new_uuid7, editable=False, unique=True),
+                ),
+                (
+                    "path",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.IntegerField(), size=None
+                    ),
+                ),
+                ("kind", models.CharField(max_length=20)),
+                ("name", models.CharField(max_length=200)),
+                ("period", django.contrib.postgres.fields.ranges.DateRangeField()),
             ],
         ),
         migrations.CreateModel(
-            name='Grant',
+            name="Grant",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uuid', models.UUIDField(default=sohoc.lib.ids.new_uuid7, editable=False, unique=True)),
-                ('role', models.CharField(max_length=40)),
-                ('period', django.contrib.postgres.fields.ranges.DateTimeRangeField()),
-                ('reason', models.CharField(max_length=300)),
-                ('delegated_from', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.grant')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "uuid",
+                    models.UUIDField(default=sohoc.lib.ids.new_uuid7, editable=False, unique=True),
+                ),
+                ("role", models.CharField(max_length=40)),
+                ("period", django.contrib.postgres.fields.ranges.DateTimeRangeField()),
+                ("reason", models.CharField(max_length=300)),
+                (
+                    "delegated_from",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="access.grant",
+                    ),
+                ),
             ],
         ),
     ]

@@ -5,8 +5,10 @@ from datetime import timedelta
 import pytest
 from django.db import ProgrammingError
 
+from sohoc.core.access.actors import Origin
 from sohoc.core.access.models import Grant
 from sohoc.core.access.scope import acting
+from sohoc.core.access.selectors import actor_for
 from sohoc.core.identity.models import Card, User
 from sohoc.core.testing.actors import NOW, Province, give, make_account
 
@@ -35,7 +37,7 @@ def test_each_role_sees_the_accounts_of_its_own_nodes(
 
 
 def test_without_a_scope_nothing_is_reachable(province: Province) -> None:
-    with pytest.raises(ProgrammingError, match="permission denied|violates"):
+    with pytest.raises(ProgrammingError, match="permission denied"):
         Grant.objects.create(
             user_id=1, role="auditor", node=province.root, period=(NOW, None), reason="x"
         )
@@ -51,8 +53,5 @@ def test_a_changed_grant_raises_the_version_of_its_holder(province: Province) ->
 def test_a_grant_that_has_ended_gives_no_actor(province: Province) -> None:
     user = make_account(username="het.han", node=province.schools[0])
     give(user=user, role="clerk", node=province.schools[0], until=NOW + timedelta(days=1))
-    from sohoc.core.access.actors import Origin
-    from sohoc.core.access.selectors import actor_for
-
     later = NOW + timedelta(days=2)
     assert actor_for(user_id=user.pk, name="", grant_id=None, at=later, origin=Origin()) is None

@@ -74,14 +74,20 @@ DROP TABLE audit_entry;
 """
 
 # The login role writes looks and security events past the request's transaction, reads none.
+# Time and transaction must be those of the writing itself: nothing can be put into the past, or
+# into a range that is already sealed.
 LOG_RIGHTS = """
 GRANT INSERT ON audit_look, audit_securityevent TO sohoc_web;
-CREATE POLICY log_insert ON audit_look FOR INSERT TO sohoc_web WITH CHECK (true);
-CREATE POLICY log_insert ON audit_securityevent FOR INSERT TO sohoc_web WITH CHECK (true);
+CREATE POLICY log_insert ON audit_look FOR INSERT TO sohoc_web
+  WITH CHECK (at = now() AND txid = pg_current_xact_id()::text::bigint);
+CREATE POLICY log_insert ON audit_securityevent FOR INSERT TO sohoc_web
+  WITH CHECK (at = now() AND txid = pg_current_xact_id()::text::bigint);
 """
 UNLOG_RIGHTS = "DROP POLICY log_insert ON audit_look; DROP POLICY log_insert ON audit_securityevent"
 
-# A seal continues the chain or is refused: the number and the range follow the last one.
+# Under row-level security the function itself reads no seal: that a number or the start of a range
+# comes twice is refused by the constraints, and a seal that does not follow the last one is found
+# by verifying. No seal reaches into transactions that may still write.
 SEALING = """
 CREATE FUNCTION app.append_seal(
   "table" text, number int, txid_from bigint, txid_until bigint, rows int, columns jsonb,
@@ -90,6 +96,13 @@ CREATE FUNCTION app.append_seal(
 AS $$ #variable_conflict use_variable
 BEGIN
   IF txid_until <= txid_from THEN RAISE EXCEPTION 'a seal covers at least one transaction'; END IF;
+  IF txid_until > pg_snapshot_xmin(pg_current_snapshot())::text::bigint THEN
+    RAISE EXCEPTION 'a seal covers ended transactions only';
+  END IF;
+  IF rows < 1 OR number < 1 OR octet_length(root) <> 32 OR octet_length(previous) <> 32
+    OR octet_length(digest) <> 32 THEN
+    RAISE EXCEPTION 'this is no seal';
+  END IF;
   INSERT INTO public.audit_seal ("table", number, txid_from, txid_until, rows, columns, root,
     previous, digest, at)
   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10);

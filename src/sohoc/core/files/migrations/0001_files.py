@@ -1,7 +1,8 @@
 """Stored files."""
 
-import sohoc.lib.ids
 from django.db import migrations, models
+
+import sohoc.lib.ids
 
 
 class Migration(migrations.Migration):
@@ -12,6 +13,13 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.CreateModel(
+            name='Blob',
+            fields=[
+                ('sha256', models.CharField(max_length=64, primary_key=True, serialize=False)),
+                ('uses', models.IntegerField()),
+            ],
+        ),
         migrations.CreateModel(
             name='StoredFile',
             fields=[

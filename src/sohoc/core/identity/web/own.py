@@ -30,9 +30,7 @@ def switch_role(request: HttpRequest) -> HttpResponseBase:
     wanted = int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
     actor = take_role(request, grant_id=wanted, at=timezone.localtime()) if wanted else None
     if actor is None:
-        note_security(
-            SecurityKind.ROLE_SWITCH_REFUSED, request=request, data={"grant": wanted}
-        )
+        note_security(SecurityKind.ROLE_SWITCH_REFUSED, request=request, data={"grant": wanted})
         messages.error(
             request, _("This role is not yours, or it has ended. You stay in the role you had.")
         )

@@ -12,7 +12,6 @@ urlpatterns = [
     path("lock", own.lock, name="lock"),
     path("unlock", own.unlock, name="unlock"),
     path("demo", demo.demo_sign_in, name="demo_sign_in"),
-    path("accounts", own.sessions, name="accounts"),
     path("sessions/", own.sessions, name="sessions"),
     path("sessions/end", own.end_session, name="end_session"),
 ]

@@ -1,7 +1,8 @@
 """Background jobs."""
 
-import sohoc.lib.ids
 from django.db import migrations, models
+
+import sohoc.lib.ids
 
 
 class Migration(migrations.Migration):
@@ -22,6 +23,8 @@ class Migration(migrations.Migration):
                 ('grant_id', models.BigIntegerField()),
                 ('node_id', models.IntegerField()),
                 ('wish', models.JSONField()),
+                ('runs', models.SmallIntegerField(default=0)),
+                ('worker', models.BigIntegerField(null=True)),
                 ('state', models.CharField(choices=[('queued', 'Queued'), ('running', 'Running'), ('done', 'Done'), ('failed', 'Failed'), ('cancelled', 'Cancelled')], default='queued', max_length=9)),
                 ('steps_done', models.IntegerField(default=0)),
                 ('steps_total', models.IntegerField(null=True)),

@@ -1,4 +1,4 @@
-"""A kept answer is seen by the actor it was given to."""
+"""A kept answer is seen by the actor it was given to; the use of tokens by the login role."""
 
 from django.db import migrations
 
@@ -10,4 +10,9 @@ class Migration(migrations.Migration):
 
     operations = [
         EnableRowSecurity("answer", own="actor_id", sector=""),
+        # A gate table like the tokens themselves: counted before any scope is taken.
+        migrations.RunSQL(
+            "GRANT SELECT, INSERT, UPDATE, DELETE ON rest_use TO sohoc_web",
+            "REVOKE ALL ON rest_use FROM sohoc_web",
+        ),
     ]

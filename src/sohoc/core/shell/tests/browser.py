@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
-from playwright.sync_api import BrowserContext, Request, Route
+from playwright.sync_api import BrowserContext, Page, Request, Route
 
 from sohoc.core.shell.tests import scenes
 from sohoc.core.shell.tests.pages import STATIC, page
@@ -35,6 +35,12 @@ def chromium() -> str | None:
         if found := shutil.which(name):
             return found
     return None
+
+
+def open_page(tab: Page, name: str) -> None:
+    """Open a sample page and wait until its scripts have started."""
+    tab.goto(f"{SITE}/{name}")
+    tab.wait_for_selector("html[data-started]", state="attached")
 
 
 @dataclass

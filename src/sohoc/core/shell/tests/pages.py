@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from django.template.backends.django import DjangoTemplates
-from django.test import RequestFactory
+from django.test import RequestFactory, override_settings
 from django.utils import translation
 
 from sohoc.core.shell.frame import Frame
@@ -35,7 +35,10 @@ def page(
     """A template of the frame as text; `lang` is English, whose msgids stand in the tests."""
     request = RequestFactory().get("/somewhere?a=1")
     values = {"shell": shell, "messages": [], "request": request, **(context or {})}
-    with translation.override(lang):
+    with (
+        override_settings(ROOT_URLCONF="sohoc.core.shell.tests.addresses"),
+        translation.override(lang),
+    ):
         return str(_BACKEND.get_template(name).render(values, request))
 
 

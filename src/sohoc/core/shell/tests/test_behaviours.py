@@ -1,62 +1,15 @@
 """What the small scripts do for a person, in a real browser under the strict policy."""
 
 import json
-import os
-from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Dialog, Page, expect, sync_playwright
+from playwright.sync_api import BrowserContext, Dialog, Page, expect
 
-from sohoc.core.shell.tests.browser import ARGUMENTS, SITE, Answer, Site, chromium
+from sohoc.core.shell.tests.browser import Site, open_page
 from tools import vendor
 
 AXE = vendor.ROOT / "tests" / "journeys" / "vendor" / "axe-core" / "axe.min.js"
-CHROMIUM = chromium()
-pytestmark = [
-    pytest.mark.journey,
-    pytest.mark.skipif(
-        CHROMIUM is None and os.environ.get("SOHOC_REQUIRE_JOURNEYS") != "1",
-        reason="no Chromium on this machine",
-    ),
-]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield running
-        running.close()
-
-
-@pytest.fixture
-def site() -> Site:
-    return Site()
-
-
-@pytest.fixture
-def context(browser: Browser, site: Site) -> Iterator[BrowserContext]:
-    opened = browser.new_context(viewport={"width": 1280, "height": 800})
-    opened.set_default_timeout(5_000)
-    site.serve(opened)
-    yield opened
-    opened.close()
-    assert site.violations == []
-
-
-@pytest.fixture
-def tab(context: BrowserContext, site: Site) -> Page:
-    opened = context.new_page()
-    opened.on(
-        "console",
-        lambda said: site.violations.append(said.text) if "Content Security" in said.text else None,
-    )
-    return opened
-
-
-def open_page(tab: Page, name: str) -> None:
-    tab.goto(f"{SITE}/{name}")
-    tab.wait_for_selector("html[data-started]", state="attached")
+pytestmark = pytest.mark.journey
 
 
 def test_slash_goes_to_the_search_box_but_not_while_writing(tab: Page) -> None:
@@ -311,65 +264,6 @@ def test_passkey_is_made_and_sent_as_the_standard_writes_it(
     assert made["type"] == "public-key"
     assert made["rawId"] == made["id"]
     assert set(made["response"]) == {"clientDataJSON", "attestationObject", "transports"}
-
-
-def answer_of_the_lock(path: str, data: dict[str, list[str]]) -> Answer:
-    if path != "/mo-khoa":
-        return (204, "", "")
-    if data["password"] == ["dung"]:
-        return (200, "application/json", '{"csrf": "fresh"}')
-    return (400, "application/json", '{"error": "Mật khẩu chưa đúng. Còn 4 lần thử."}')
-
-
-def test_idle_screen_locks_and_opens_with_everything_typed(tab: Page, site: Site) -> None:
-    site.say, site.lock_after_seconds = answer_of_the_lock, 2
-    open_page(tab, "form")
-    tab.locator("#id_name").fill("Trường THCS Mai Châu")
-    lock = tab.locator("#so-lock")
-
-    expect(lock).to_be_visible()
-    assert tab.locator("main h1").is_hidden()
-    assert len(site.sent("/khoa")) == 1
-    tab.keyboard.press("Escape")
-    tab.keyboard.press("Escape")
-    expect(lock).to_be_visible()
-    lock.get_by_label("Password").fill("sai")
-    tab.keyboard.press("Enter")
-    expect(lock.get_by_role("alert")).to_have_text("Mật khẩu chưa đúng. Còn 4 lần thử.")
-    lock.get_by_label("Password").fill("dung")
-    tab.keyboard.press("Enter")
-
-    expect(lock).to_be_hidden()
-    expect(tab.locator("#id_name")).to_have_value("Trường THCS Mai Châu")
-    expect(tab.locator("#id_name")).to_be_focused()
-    assert tab.locator("form[data-so=guard] [name=csrfmiddlewaretoken]").input_value() == "fresh"
-
-
-def test_tabs_lock_and_open_together(tab: Page, context: BrowserContext, site: Site) -> None:
-    site.say, site.lock_after_seconds = answer_of_the_lock, 600
-    open_page(tab, "form")
-    other = context.new_page()
-    open_page(other, "empty")
-
-    other.get_by_role("button", name="Cán bộ Sở").click()
-    other.get_by_role("button", name="Lock the screen").click()
-    expect(tab.locator("#so-lock")).to_be_visible()
-    expect(other.locator("#so-lock")).to_be_visible()
-    tab.locator("#so-lock").get_by_label("Password").fill("dung")
-    tab.keyboard.press("Enter")
-
-    expect(tab.locator("#so-lock")).to_be_hidden()
-    expect(other.locator("#so-lock")).to_be_hidden()
-
-
-def test_locked_answer_of_the_server_locks_the_screen(tab: Page, site: Site) -> None:
-    site.lock_after_seconds = 600
-    site.say = lambda path, data: (423, "text/html", "")
-    open_page(tab, "passkey")
-
-    tab.get_by_role("button", name="Gửi thử").click()
-
-    expect(tab.locator("#so-lock")).to_be_visible()
 
 
 def test_keyboard_alone_reaches_the_content_first(tab: Page) -> None:

@@ -94,3 +94,12 @@ def test_error_page_says_what_and_offers_a_way(code: str) -> None:
     assert text.count("<h1") == 1
     assert 'class="so-btn so-btn-primary" href="/"' in text
     assert "so-nav" not in text
+
+
+def test_sheet_offers_the_other_language_and_help() -> None:
+    vietnamese = page("shell/errors/404.html", lang="vi")
+    english = page("shell/errors/404.html", lang="en")
+
+    assert '<button class="so-link" name="language" value="en" lang="en">English' in vietnamese
+    assert '<button class="so-link" name="language" value="vi" lang="vi">Tiếng Việt' in english
+    assert '<a href="/help">Help</a>' in english

@@ -15,6 +15,8 @@ TEMPLATES = sorted(
 NAMES = [path.relative_to(SOURCE).as_posix() for path in TEMPLATES]
 
 SPRITE = set(re.findall(r'<symbol id="([\w-]+)"', (STATIC / "so/icons.svg").read_text("utf-8")))
+STYLES = [path.read_text("utf-8") for path in SOURCE.rglob("static/**/*.css")]
+CLASSES = {name for css in STYLES for name in re.findall(r"\.(so-[\w-]+)", css)}
 ICONS = re.compile(r"""\{% icon ["']([\w-]+)["']|icon_name(?:=|\|default:)["']([\w-]+)["']""")
 HANDLER = re.compile(r"<[^>]*\s(on[a-z]+|hx-on[\w:-]*)\s*=", re.IGNORECASE)
 SCRIPT = re.compile(r"<script(?![^>]*\ssrc=)(?![^>]*type=\"application/json\")", re.IGNORECASE)
@@ -45,6 +47,19 @@ def test_form_that_posts_carries_the_csrf_token(path: Path) -> None:
     text = without_comments(path.read_text("utf-8"))
     for form in re.findall(r'<form[^>]*method="post".*?</form>', text, re.DOTALL):
         assert "{% csrf_token %}" in form
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=NAMES)
+def test_template_uses_only_classes_of_a_stylesheet(path: Path) -> None:
+    text = re.sub(r"\{%.*?%\}|\{\{.*?\}\}", "\x00", without_comments(path.read_text("utf-8")))
+    used = {
+        name
+        for value in re.findall(r'\sclass="([^"]*)"', text)
+        for name in value.replace("\x00", " ").split()
+        if not name.endswith("-")  # the end of the name is a value: so-band-{{ kind }}
+    }
+
+    assert used <= CLASSES
 
 
 def test_scripts_use_only_icons_of_the_sprite() -> None:

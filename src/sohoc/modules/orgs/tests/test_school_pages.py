@@ -60,9 +60,7 @@ def test_the_auditor_has_no_school_list(schools: list[School], signed_in: SignIn
 
 
 @pytest.mark.parametrize("role", ALL_ROLES)
-def test_every_role_has_a_first_page(
-    schools: list[School], signed_in: SignIn, role: str
-) -> None:
+def test_every_role_has_a_first_page(schools: list[School], signed_in: SignIn, role: str) -> None:
     assert signed_in(role).get("/").status_code == 200
 
 

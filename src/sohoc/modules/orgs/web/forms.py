@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from sohoc.lib.periods import EmptyPeriod, Period
 from sohoc.modules.orgs import words
 from sohoc.modules.orgs.contracts import SchoolFacts
-from sohoc.modules.orgs.models import Level, School, SchoolKind
-from sohoc.modules.orgs.rules import BadSchool, tidy
+from sohoc.modules.orgs.models import Level, School, SchoolHistory, SchoolKind
+from sohoc.modules.orgs.rules import BadSchool, tidy, tidy_code, tidy_text
 from sohoc.modules.orgs.services import KINDS, LEVELS
 
 
@@ -23,9 +23,11 @@ class SchoolForm(forms.Form):
         help_text=_("In full, as in the founding decision."),
     )
     code = forms.CharField(
-        label=_("Code"), max_length=20, help_text=_("The ministry's code, such as 25-05245-721.")
+        label=_("School code"),
+        max_length=20,
+        help_text=_("The ministry's code, such as 25-05245-721."),
     )
-    kind = forms.ChoiceField(label=_("Kind"), choices=SchoolKind.choices)
+    kind = forms.ChoiceField(label=_("Kind of school"), choices=SchoolKind.choices)
     levels = forms.MultipleChoiceField(
         label=_("Levels"), choices=Level.choices, widget=forms.CheckboxSelectMultiple
     )
@@ -45,8 +47,8 @@ class SchoolForm(forms.Form):
             del self.fields["reason"], self.fields["version"]
 
     @staticmethod
-    def values_of(school: School) -> dict[str, Any]:
-        """The form's values for a school that exists."""
+    def values_of(school: School | SchoolHistory) -> dict[str, Any]:
+        """The form's values for a school, or for a state that it has had."""
         return {
             "name": school.name,
             "code": school.code,
@@ -55,8 +57,16 @@ class SchoolForm(forms.Form):
             "commune": school.commune,
             "begins": _written(school.period.lower),
             "ends": _written(school.period.upper),
-            "version": school.version,
         }
+
+    def clean_name(self) -> str:
+        return _tidy("name", self.cleaned_data["name"])
+
+    def clean_code(self) -> str:
+        return _tidy("code", self.cleaned_data["code"])
+
+    def clean_commune(self) -> str:
+        return _tidy("commune", self.cleaned_data["commune"])
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
@@ -84,6 +94,13 @@ class SchoolForm(forms.Form):
             field = "begins" if error.field == "period" else error.field
             self.add_error(field, words.problem(error.field, error.problem))
         return None
+
+
+def _tidy(field: str, value: str) -> str:
+    try:
+        return tidy_code(value) if field == "code" else tidy_text(field, value)
+    except BadSchool as error:
+        raise forms.ValidationError(words.problem(error.field, error.problem)) from error
 
 
 def _written(day: date | None) -> str:

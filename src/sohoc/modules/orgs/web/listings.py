@@ -60,10 +60,12 @@ class SchoolListing(Listing):
     }
     columns = (
         Column("name", _("Name of the school"), lambda s: s.name, order="name", fixed=True),
-        Column("code", _("Code"), lambda s: s.code, order="code", figures=True, phone="hidden"),
+        Column(
+            "code", _("School code"), lambda s: s.code, order="code", figures=True, phone="hidden"
+        ),
         Column("levels", _("Levels"), lambda s: words.short_levels(s.levels), phone="inline"),
         Column("commune", _("Commune, ward"), lambda s: s.commune, order="commune", phone="inline"),
-        Column("kind", _("Kind"), lambda s: words.kind(s.kind), phone="hidden"),
+        Column("kind", _("Kind of school"), lambda s: words.kind(s.kind), phone="hidden"),
         Column("state", _("State"), lambda s: words.state(s, timezone.localdate())),
         Column(
             "begins",
@@ -79,13 +81,18 @@ class SchoolListing(Listing):
     )
     filters = (
         Filter("level", _("Level"), lambda: [Choice(v, n) for v, n in Level.choices], _has_level),
-        Filter("kind", _("Kind"), lambda: [Choice(v, n) for v, n in SchoolKind.choices], _is_kind),
+        Filter(
+            "kind",
+            _("Kind of school"),
+            lambda: [Choice(v, n) for v, n in SchoolKind.choices],
+            _is_kind,
+        ),
     )
     texts = (TextFilter("commune", _("Commune, ward"), _in_commune),)
     tabs = (
         Tab("working", _("Working"), _working),
         Tab("coming", _("Not begun"), _coming),
-        Tab("ended", _("Ended"), _ended),
+        Tab("ended", _("Closed down"), _ended),
         Tab("all", _("All"), lambda day: Q()),
     )
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
-from sohoc.core.access.actors import Actor
+from sohoc.core.access.actors import Actor, NotYours
 from sohoc.core.access.doors import door
 from sohoc.core.audit.selectors import acts_by_transaction
 from sohoc.core.objects.records import (
@@ -33,8 +33,8 @@ from sohoc.modules.orgs.web.forms import SchoolForm
 
 KEPT_FIELDS = {
     "name": FieldWords(gettext_lazy("Name of the school")),
-    "code": FieldWords(gettext_lazy("Code")),
-    "kind": FieldWords(gettext_lazy("Kind"), words.kind),
+    "code": FieldWords(gettext_lazy("School code")),
+    "kind": FieldWords(gettext_lazy("Kind of school"), words.kind),
     "levels": FieldWords(gettext_lazy("Levels"), words.long_levels),
     "commune": FieldWords(gettext_lazy("Commune, ward")),
     "period": FieldWords(gettext_lazy("Period"), words.period),
@@ -52,9 +52,7 @@ def _sheet(school: School, actor: Actor, *, current: str) -> Sheet:
     acts: list[dict[str, Any]] = [{"label": _("Print"), "print": True}]
     if actor.may(OrgsPermission.EDIT_SCHOOL):
         edit = reverse("orgs:school_edit", args=[school.uuid])
-        acts.append(
-            {"label": _("Correct"), "url": edit, "icon_name": "pencil", "kind": "primary"}
-        )
+        acts.append({"label": _("Correct"), "url": edit, "icon_name": "pencil", "kind": "primary"})
     today = timezone.localdate()
     return Sheet(
         title=school.name,
@@ -65,9 +63,9 @@ def _sheet(school: School, actor: Actor, *, current: str) -> Sheet:
         acts=acts,
         facts_title=_("Facts"),
         facts=[
-            (_("Code"), school.code),
+            (_("School code"), school.code),
             (_("Levels"), words.long_levels(school.levels)),
-            (_("Kind"), words.kind(school.kind)),
+            (_("Kind of school"), words.kind(school.kind)),
             (_("Commune, ward"), school.commune),
             (_("Period"), words.period(school.period)),
         ],
@@ -80,7 +78,7 @@ def _life(school: School, today: Any) -> list[Event]:
     begins, ends = school.period.lower, school.period.upper
     events = []
     if ends is not None:
-        events.append(Event(ends, _("Ended"), is_now=ends <= today))
+        events.append(Event(ends, _("Closed down"), is_now=ends <= today))
     if begins is None or begins <= today:
         if ends is None or ends > today:
             events.append(Event(today, _("Working today"), is_now=True))
@@ -107,7 +105,14 @@ def show_history(request: HttpRequest, uuid_: uuid.UUID) -> HttpResponseBase:
     school = school_by_uuid(actor, uuid_)
     states = states_of(actor, school)
     acts = acts_by_transaction([state.txid for state in states])
-    changes = changes_between(states, KEPT_FIELDS, acts=acts)
+    edit = reverse("orgs:school_edit", args=[school.uuid])
+    may_edit = actor.may(OrgsPermission.EDIT_SCHOOL)
+    changes = changes_between(
+        states,
+        KEPT_FIELDS,
+        acts=acts,
+        take_back=lambda older: f"{edit}?state={older.pk}" if may_edit else "",
+    )
     return history_page(request, _sheet(school, actor, current="history"), changes)
 
 
@@ -143,7 +148,7 @@ def edit_school(request: HttpRequest, uuid_: uuid.UUID) -> HttpResponseBase:
     actor = acting_person(request)
     school = school_by_uuid(actor, uuid_)
     url = reverse("orgs:school", args=[school.uuid])
-    form = SchoolForm(request.POST or None, initial=SchoolForm.values_of(school))
+    form = SchoolForm(request.POST or None, initial=_values(request, actor, school))
     if not actor.may(OrgsPermission.END_SCHOOL):
         for name in ("begins", "ends"):
             form.fields[name].disabled = True
@@ -172,6 +177,17 @@ def edit_school(request: HttpRequest, uuid_: uuid.UUID) -> HttpResponseBase:
         submit=_("Save the correction"),
         cancel_url=url,
     )
+
+
+def _values(request: HttpRequest, actor: Actor, school: School) -> dict[str, Any]:
+    """The form's values: the school's own, or those of a former state that is to come back."""
+    wanted = request.GET.get("state", "")
+    if wanted and actor.may(OrgsPermission.VIEW_HISTORY):
+        former = next((s for s in states_of(actor, school) if str(s.pk) == wanted), None)
+        if former is None:
+            raise NotYours
+        return {**SchoolForm.values_of(former), "version": school.version}
+    return {**SchoolForm.values_of(school), "version": school.version}
 
 
 def _changed_meanwhile(school: School) -> str:

@@ -85,7 +85,7 @@ def default_accounts() -> Finding:
     )
 
 
-def _value(query: str, *arguments: object) -> Any:
+def _value(query: str, *arguments: list[str]) -> Any:
     with connections[OWNER].cursor() as cursor:
         cursor.execute(query, arguments)
         return cursor.fetchone()[0]

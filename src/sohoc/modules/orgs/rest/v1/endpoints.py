@@ -35,7 +35,7 @@ from sohoc.modules.orgs.rest.v1.schemas import (
 from sohoc.modules.orgs.selectors import school_by_uuid, schools_seen, states_of
 from sohoc.modules.orgs.services import correct_school, facts_of, found_school
 
-ORDERS = {
+ORDERS: dict[str, tuple[str, ...]] = {
     "name": ("sort_key", "school_id"),
     "code": ("code", "school_id"),
     "commune": ("commune_sort_key", "school_id"),
@@ -44,8 +44,8 @@ ORDERS = {
 router = Router(tags=["schools"])
 
 
-@router.get("/schools", response=SchoolPage, summary=gettext_lazy("List schools"))
-@operation(OrgsPermission.VIEW_SCHOOLS)
+@router.get("/schools", response=SchoolPage)
+@operation(OrgsPermission.VIEW_SCHOOLS, summary=gettext_lazy("List schools"))
 def list_schools(request: CalledRequest, asked: Query[SchoolFilters]) -> SchoolPage:
     """The schools that the role sees, filtered and in order, page by page."""
     order = ORDERS[asked.order.lstrip("-")]
@@ -68,8 +68,8 @@ def _narrowed(rows: QuerySet[School, Any], asked: SchoolFilters) -> QuerySet[Sch
     return rows
 
 
-@router.get("/schools/{uuid:uuid}", response=SchoolOut, summary=gettext_lazy("Read a school"))
-@operation(OrgsPermission.VIEW_SCHOOLS)
+@router.get("/schools/{uuid:uuid}", response=SchoolOut)
+@operation(OrgsPermission.VIEW_SCHOOLS, summary=gettext_lazy("Read a school"))
 def read_school(request: CalledRequest, uuid: UUID, response: HttpResponse) -> SchoolOut:
     """One school; its ETag is the version that a correction names."""
     school = school_by_uuid(request.actor, uuid)
@@ -77,8 +77,8 @@ def read_school(request: CalledRequest, uuid: UUID, response: HttpResponse) -> S
     return SchoolOut.of(school)
 
 
-@router.post("/schools", response={201: SchoolOut}, summary=gettext_lazy("Add a school"))
-@operation(OrgsPermission.CREATE_SCHOOL, refusals=REFUSALS)
+@router.post("/schools", response={201: SchoolOut})
+@operation(OrgsPermission.CREATE_SCHOOL, refusals=REFUSALS, summary=gettext_lazy("Add a school"))
 def add_school(
     request: CalledRequest, school: SchoolIn, response: HttpResponse
 ) -> Status[SchoolOut]:
@@ -97,8 +97,8 @@ def add_school(
     return Status(201, SchoolOut.of(school_by_uuid(request.actor, made.uuid)))
 
 
-@router.patch("/schools/{uuid:uuid}", response=SchoolOut, summary=gettext_lazy("Correct a school"))
-@operation(OrgsPermission.EDIT_SCHOOL, refusals=REFUSALS)
+@router.patch("/schools/{uuid:uuid}", response=SchoolOut)
+@operation(OrgsPermission.EDIT_SCHOOL, refusals=REFUSALS, summary=gettext_lazy("Correct a school"))
 def change_school(
     request: CalledRequest, uuid: UUID, change: SchoolChange, response: HttpResponse
 ) -> SchoolOut:
@@ -115,12 +115,8 @@ def change_school(
     return SchoolOut.of(school)
 
 
-@router.get(
-    "/schools/{uuid:uuid}/history",
-    response=History,
-    summary=gettext_lazy("Read the former states of a school"),
-)
-@operation(OrgsPermission.VIEW_HISTORY)
+@router.get("/schools/{uuid:uuid}/history", response=History)
+@operation(OrgsPermission.VIEW_HISTORY, summary=gettext_lazy("Read the former states of a school"))
 def read_school_history(request: CalledRequest, uuid: UUID) -> History:
     """The states that the school has had, newest first."""
     school = school_by_uuid(request.actor, uuid)

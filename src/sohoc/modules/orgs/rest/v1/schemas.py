@@ -18,7 +18,9 @@ Levels = Annotated[list[Level], Field(min_length=1, max_length=len(Level))]
 class SchoolFilters(Schema):
     """Filters, order and place of a list of schools."""
 
-    q: Annotated[str, Field(max_length=200, description="Part of name or code, accents optional")] = ""
+    q: Annotated[
+        str, Field(max_length=200, description="Part of name or code, accents optional")
+    ] = ""
     level: Annotated[list[Level], Field(description="Any of these levels")] = []
     kind: Annotated[list[SchoolKind], Field(description="One of these kinds")] = []
     commune: Annotated[
@@ -89,7 +91,7 @@ class SchoolChange(Schema):
     name: Name = Field(default=None)  # type: ignore[assignment]
     code: Code = Field(default=None)  # type: ignore[assignment]
     kind: SchoolKind = Field(default=None)  # type: ignore[assignment]
-    levels: Levels = Field(default=None)  # type: ignore[assignment]
+    levels: Levels = Field(default=None)  # type: ignore[arg-type]
     commune: Commune = Field(default=None)  # type: ignore[assignment]
     valid_from: date = Field(default=None)  # type: ignore[assignment]
     valid_until: date | None = None

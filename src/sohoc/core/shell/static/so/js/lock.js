@@ -11,8 +11,8 @@
  *
  * Contract with the server:
  *   POST lock-url           any answer; the session is locked from now on
- *   POST unlock-url         password; 200 {"csrf": "…"} or 204 opens, 400 {"error": "a sentence"} does
- *                           not, 401 and 403 mean that the session is over
+ *   POST unlock-url         password; 204 or 200 {"csrf": "…"} opens, 403 {"error": "a sentence"} does
+ *                           not; 401, a redirect or 403 without a sentence: the session is over
  *   423 on any other request of a locked session; requests.js then fires `so:lock`
  *
  * Tabs of one browser lock and open together; activity in one keeps all of them open.
@@ -67,7 +67,9 @@ export function start(dialog) {
   const tellServer = () => {
     const body = new URLSearchParams({ csrfmiddlewaretoken: token() });
     // Offline the screen is locked all the same; the server ends idle sessions by its own clock.
-    fetch(dialog.dataset.lockUrl, { method: "POST", body, keepalive: true }).catch(() => {});
+    const headers = { Accept: "application/json" };
+    const options = { method: "POST", body, headers, keepalive: true, redirect: "manual" };
+    fetch(dialog.dataset.lockUrl, options).catch(() => {});
   };
 
   const lock = () => {

@@ -1,0 +1,1 @@
+"""Workloads with figures: `make bench`. CPU seconds of the server tree, medians, the machine."""

@@ -1,0 +1,81 @@
+"""The program as it runs: embedded PostgreSQL, one web process, the demo province of size L."""
+
+import os
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from sohoc.project.embedded.cluster import Cluster
+from sohoc.project.environment import Environment, checkout
+
+PORT = 8437
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """Where the server answers, and the processes whose CPU counts."""
+
+    url: str
+    pids: list[int]
+
+
+def _command(*words: str) -> None:
+    subprocess.run([sys.executable, "-m", "sohoc.project.cli", *words], check=True)
+
+
+@contextmanager
+def running(size: str) -> Iterator[Running]:
+    """Start everything in a home of its own (kept between runs, as the demo is deterministic)."""
+    home = (checkout() or Path.cwd()) / "var" / f"bench-{size.lower()}"
+    os.environ |= {"SOHOC_HOME": str(home), "SOHOC_MODE": "demo", "SOHOC_PORT": str(PORT)}
+    environment = Environment.read()
+    cluster = Cluster.of(environment)
+    is_new = not cluster.exists()
+    cluster.create_if_missing()
+    cluster.start()
+    try:
+        _command("migrate", "--verbosity", "0")
+        if is_new:
+            _command("demo", "--size", size)
+        _command("collectstatic", "--noinput", "--verbosity", "0")
+        web = subprocess.Popen(
+            [
+                str(Path(sys.executable).with_name("granian")),
+                *("--interface", "wsgi", "--host", "127.0.0.1", "--port", str(PORT)),
+                *("--workers", "1", "--blocking-threads", "8", "--no-access-log"),
+                "sohoc.project.wsgi:application",
+            ],
+            env={
+                **os.environ,
+                "SOHOC_PROCESS": "web",
+                "DJANGO_SETTINGS_MODULE": "sohoc.project.settings.demo",
+            },
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        try:
+            url = f"http://localhost:{PORT}"
+            _wait(f"{url}/readyz")
+            yield Running(url=url, pids=[web.pid, cluster.pid() or 0])
+        finally:
+            web.terminate()
+            web.wait(15)
+    finally:
+        cluster.stop()
+
+
+def _wait(url: str, *, seconds: float = 30.0) -> None:
+    deadline = time.monotonic() + seconds
+    while True:
+        try:
+            urllib.request.urlopen(url, timeout=2).close()
+            return
+        except OSError:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.1)

@@ -1,0 +1,104 @@
+"""The forms for giving, lending and ending a role."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, time
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from sohoc.core.manifest import RoleSpec
+
+
+def midnight(day: date) -> datetime:
+    """The first moment of the day in the province."""
+    return timezone.make_aware(datetime.combine(day, time.min))
+
+
+class _PeriodForm(forms.Form):
+    """When a role begins and ends, and why."""
+
+    start = forms.DateField(label=_("From"), help_text=_("Day, month, year: 05/09/2026."))
+    until = forms.DateField(
+        label=_("Until before"),
+        required=False,
+        help_text=_("The first day on which the role is over; empty for no end."),
+    )
+    reason = forms.CharField(
+        label=_("Reason"), max_length=300, help_text=_("The decision, or why now.")
+    )
+
+    def __init__(self, *arguments: Any, today: date, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        self.today = today
+
+    def clean_start(self) -> date:
+        day: date = self.cleaned_data["start"]
+        if day < self.today:
+            raise forms.ValidationError(
+                _("No role begins in the past. Choose today or a later day.")
+            )
+        return day
+
+    @property
+    def starts_at(self) -> datetime:
+        """The first moment of the period; today's midnight becomes the moment of giving."""
+        return midnight(self.cleaned_data["start"])
+
+    @property
+    def ends_at(self) -> datetime | None:
+        """The first moment that is no longer inside."""
+        day = self.cleaned_data["until"]
+        return midnight(day) if day else None
+
+
+class GiveForm(_PeriodForm):
+    """Role and period of a grant; person and place were chosen before."""
+
+    field_order = ("role", "start", "until", "reason")
+
+    def __init__(self, *arguments: Any, roles: Sequence[RoleSpec], **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        choices = [(spec.code, spec.label) for spec in roles]
+        self.fields["role"] = forms.ChoiceField(label=_("Role"), choices=choices)
+        self.order_fields(self.field_order)
+
+
+class LendForm(_PeriodForm):
+    """Period of a lent role, which always ends."""
+
+    def __init__(self, *arguments: Any, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        self.fields["until"].required = True
+        self.fields["until"].help_text = _(
+            "The first day on which you have the role back; at most 90 days from its beginning."
+        )
+
+
+class EndForm(forms.Form):
+    """When a role ends, and why."""
+
+    ends = forms.DateField(
+        label=_("Ends on"),
+        required=False,
+        help_text=_("The first day on which the role is over; empty: at once."),
+    )
+    reason = forms.CharField(label=_("Reason"), max_length=300)
+
+    def __init__(self, *arguments: Any, today: date, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        self.today = today
+
+    def clean_ends(self) -> date | None:
+        day: date | None = self.cleaned_data["ends"]
+        if day is not None and day < self.today:
+            raise forms.ValidationError(
+                _("The day has passed. Leave it empty to end the role at once.")
+            )
+        return day
+
+    def ends_at(self, at: datetime) -> datetime:
+        """The moment of the end."""
+        day = self.cleaned_data["ends"]
+        return midnight(day) if day else at

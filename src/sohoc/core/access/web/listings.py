@@ -1,0 +1,109 @@
+"""The list of roles held."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from sohoc.core.access.actors import Actor
+from sohoc.core.access.permissions import AccessPermission
+from sohoc.core.access.selectors import grants_seen, node_ids_named
+from sohoc.core.access.web import words
+from sohoc.core.manifest import registry
+from sohoc.core.objects.columns import Choice, Column, Filter, Rows, Tab, TextFilter
+from sohoc.core.objects.listing import Listing
+
+
+def _roles() -> list[Choice]:
+    return [Choice(code, spec.label) for code, spec in registry().roles.items()]
+
+
+def _has_role(rows: Rows, values: Sequence[str]) -> Rows:
+    return rows.filter(role__in=values)
+
+
+def _at_place(rows: Rows, value: str) -> Rows:
+    return rows.filter(node_id__in=node_ids_named(value))
+
+
+def _in_force(day: date) -> Q:
+    return Q(period__contains=timezone.now())
+
+
+def _coming(day: date) -> Q:
+    return Q(period__startswith__gt=timezone.now())
+
+
+def _ended(day: date) -> Q:
+    return Q(period__endswith__lte=timezone.now()) | Q(period__isempty=True)
+
+
+class GrantListing(Listing):
+    code = "access.grants"
+    title = _("Roles")
+    noun = _("roles held")
+    permission = AccessPermission.VIEW_GRANTS
+    export_permission = AccessPermission.VIEW_GRANTS
+    sensitive_export = True
+    url_name = "access:grants"
+    search_field = "person_search"
+    search_hint = _("Name or user name, accents not needed")
+    empty_text = _("Nobody holds a role here yet. Give one to somebody.")
+    standard_order = "newest"
+    orders = {
+        "newest": ("recent",),
+        "person": ("person_sort", "id"),
+    }
+    columns = (
+        Column("person", _("Person"), words.person, order="person", fixed=True),
+        Column("role", _("Role"), lambda g: words.role(g.role), phone="inline"),
+        Column("place", _("Place"), lambda g: g.node.name, phone="inline"),
+        Column("from", _("From"), lambda g: g.period.lower, figures=True, phone="hidden"),
+        Column("until", _("Until before"), words.until, figures=True, phone="inline"),
+        Column("giver", _("Given by"), words.giver, phone="hidden"),
+        Column("reason", _("Reason"), lambda g: g.reason, shown=False, phone="hidden"),
+        Column("state", _("State"), lambda g: words.state(g, timezone.now())),
+    )
+    filters = (Filter("role", _("Role"), _roles, _has_role),)
+    texts = (TextFilter("place", _("Place"), _at_place),)
+    tabs = (
+        Tab("in_force", _("In force"), _in_force),
+        Tab("coming", _("Coming"), _coming),
+        Tab("ended", _("Expired"), _ended),
+        Tab("all", _("All"), lambda day: Q()),
+    )
+
+    def rows(self, actor: Actor) -> Rows:
+        return grants_seen(actor)
+
+    def row_url(self, row: Any) -> str:
+        return reverse("access:grant", args=[row.uuid])
+
+    def actions(self, actor: Actor) -> list[dict[str, Any]]:
+        acts = []
+        if actor.may(AccessPermission.DELEGATE_OWN_ROLE):
+            acts.append(
+                {
+                    "label": _("Lend my role"),
+                    "url": reverse("access:delegate"),
+                    "icon_name": "arrows-exchange",
+                    "kind": "",
+                }
+            )
+        if actor.may(AccessPermission.GIVE_GRANT):
+            acts.append(
+                {
+                    "label": _("Give a role"),
+                    "url": reverse("access:give"),
+                    "icon_name": "plus",
+                    "kind": "primary",
+                }
+            )
+        return acts
+
+
+GRANTS = GrantListing()

@@ -1,0 +1,20 @@
+"""Addresses of roles and of the matrix of rights."""
+
+from django.urls import path
+
+from sohoc.core.access.web import giving, matrix, views
+from sohoc.core.access.web.listings import GRANTS
+from sohoc.core.objects.screens import list_urls
+
+app_name = "access"
+
+urlpatterns = [
+    path("grants/give", giving.give, name="give"),
+    path("grants/delegate", giving.delegate, name="delegate"),
+    path("grants/<uuid:uuid_>/", views.show_grant, name="grant"),
+    path("grants/<uuid:uuid_>/history", views.show_history, name="grant_history"),
+    path("grants/<uuid:uuid_>/end", giving.end, name="grant_end"),
+    *list_urls(GRANTS, prefix="grants"),
+    path("matrix/", matrix.matrix, name="matrix"),
+    path("matrix/export/<str:kind>", matrix.export, name="matrix_export"),
+]

@@ -1,0 +1,142 @@
+"""How roles, periods and refusals are spoken of."""
+
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from sohoc.core.access.models import Grant
+from sohoc.core.access.rules import Refusal
+from sohoc.core.manifest import Reach, registry
+from sohoc.core.objects.columns import Status
+
+# Which field of the form the sentence belongs to, and the sentence.
+REFUSALS = {
+    Refusal.ROLE_NOT_YOURS_TO_GIVE: (
+        "role",
+        gettext_lazy("Your role may not give this role. Choose one from the list."),
+    ),
+    Refusal.NODE_NOT_BELOW_YOURS: (
+        "node",
+        gettext_lazy("This place does not lie below yours. Choose a place from the list."),
+    ),
+    Refusal.ROLE_DOES_NOT_FIT_NODE: (
+        "role",
+        gettext_lazy("This role does not exist at a place of this kind. Choose another role."),
+    ),
+    Refusal.PERIOD_BEYOND_YOURS: (
+        "until",
+        gettext_lazy("Your own role ends earlier. Choose an end no later than your own."),
+    ),
+    Refusal.PERIOD_EMPTY: (
+        "until",
+        gettext_lazy("The end must be later than the beginning."),
+    ),
+    Refusal.TO_YOURSELF: (
+        "person",
+        gettext_lazy("Nobody gives a role to themselves. Ask somebody above you."),
+    ),
+    Refusal.DELEGATION_NEEDS_AN_END: (
+        "until",
+        gettext_lazy("A lent role needs an end. Write the first day on which it is over."),
+    ),
+    Refusal.DELEGATION_TOO_LONG: (
+        "until",
+        gettext_lazy("A role is lent for 90 days at most. Choose an earlier end."),
+    ),
+    Refusal.DELEGATED_ROLE: (
+        "person",
+        gettext_lazy("Your role is lent to you. A lent role can neither be given on nor lent on."),
+    ),
+}
+
+REACHES = {
+    Reach.NODE: gettext_lazy("sees exactly one school"),
+    Reach.SUBTREE: gettext_lazy("sees its place and everything below it"),
+    Reach.SECTOR: gettext_lazy("sees the whole province, without sensitive data"),
+    Reach.PERSON: gettext_lazy("sees only the own children, classes and schools"),
+    Reach.AUDIT: gettext_lazy("sees the audit trail only, and changes nothing"),
+}
+
+KINDS = {
+    "province": gettext_lazy("Province"),
+    "commune": gettext_lazy("Commune, ward"),
+    "school": gettext_lazy("School"),
+}
+
+
+def role(code: str) -> str:
+    """`Hiệu trưởng`; the bare code for a role that no installed module declares any more."""
+    spec = registry().roles.get(code)
+    return str(spec.label) if spec else code
+
+
+def kind(code: str) -> str:
+    """`Trường`, for the kind of a node."""
+    return str(KINDS.get(code, code))
+
+
+def overlap() -> str:
+    """Said when the account holds the role already."""
+    return _(
+        "This person holds this role here during part of this time already."
+        " Choose another beginning, or end the other one first."
+    )
+
+
+def bad_reason() -> str:
+    """Said when a reason cannot be read."""
+    return _("Write the reason in plain words, at most 300 characters.")
+
+
+def person(grant: Any) -> str:
+    """The name of the holder, or why it is not shown."""
+    return grant.person_name or _("An account of another place")
+
+
+def until(grant: Grant) -> datetime | str | None:
+    """The first moment on which the role is over, or that it has no end."""
+    end: datetime | None = grant.period.upper
+    return _("no end") if end is None and not grant.period.isempty else end
+
+
+def giver(grant: Any) -> str:
+    """Who gave the role."""
+    if grant.given_by_id is None:
+        return _("The system")
+    return grant.giver_name or _("An account of another place")
+
+
+def moment(at: datetime | None) -> str:
+    """`05/09/2026`, with the time of day unless it is midnight; "" when open."""
+    if at is None:
+        return ""
+    local = timezone.localtime(at)
+    if (local.hour, local.minute) == (0, 0):
+        return f"{local:%d/%m/%Y}"
+    return f"{local:%d/%m/%Y %H:%M}"
+
+
+def period(value: Any) -> str:
+    """`từ 01/09/2026 đến trước 31/05/2027`."""
+    if value is None or value.isempty:
+        return _("ended before it began")
+    if value.upper is None:
+        return _("from {start}").format(start=moment(value.lower))
+    return _("{start} until before {until}").format(
+        start=moment(value.lower), until=moment(value.upper)
+    )
+
+
+def state(grant: Grant, at: datetime) -> Status:
+    """In force, lent, coming or ended."""
+    value = grant.period
+    if value.isempty or (value.upper is not None and value.upper <= at):
+        return Status("none", _("Expired"))
+    if value.lower is not None and value.lower > at:
+        return Status("wait", _("Coming"))
+    if grant.delegated_from_id is not None:
+        return Status("work", _("Lent, in force"))
+    return Status("ok", _("In force"))

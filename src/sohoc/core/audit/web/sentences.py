@@ -1,0 +1,96 @@
+"""Acts, security events and fields in words; codes that nobody registered show themselves."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from sohoc.core.audit.contracts import CHECKPOINTS
+from sohoc.core.audit.models import Entry
+from sohoc.core.audit.security import SecurityKind
+from sohoc.core.manifest import registry
+
+SECURITY = {
+    SecurityKind.SIGNED_IN: gettext_lazy("signed in"),
+    SecurityKind.SIGNED_OUT: gettext_lazy("signed out"),
+    SecurityKind.SIGN_IN_FAILED: gettext_lazy("a sign-in failed"),
+    SecurityKind.SIGN_IN_CLOSED: gettext_lazy("signing in was closed after wrong passwords"),
+    SecurityKind.SCREEN_LOCKED: gettext_lazy("the screen was locked"),
+    SecurityKind.PROOF_FAILED: gettext_lazy("did not prove the identity"),
+    SecurityKind.PROOF_GIVEN: gettext_lazy("proved the identity"),
+    SecurityKind.DOOR_REFUSED: gettext_lazy("was refused by a door"),
+    SecurityKind.ROLE_SWITCHED: gettext_lazy("switched the role"),
+    SecurityKind.ROLE_SWITCH_REFUSED: gettext_lazy("was refused another role"),
+    SecurityKind.SESSION_ENDED: gettext_lazy("a session was ended"),
+    SecurityKind.WALL_TOUCHED: gettext_lazy("touched the outer wall"),
+    SecurityKind.TOKEN_REFUSED: gettext_lazy("an access key was refused"),
+    SecurityKind.RATE_LIMITED: gettext_lazy("asked too often"),
+}
+CHANNELS = {
+    "web": gettext_lazy("in the browser"),
+    "api": gettext_lazy("by a program"),
+    "job": gettext_lazy("by background work"),
+    "command": gettext_lazy("at the server"),
+}
+ROW_VERBS = {
+    "INSERT": pgettext_lazy("row", "added"),
+    "UPDATE": pgettext_lazy("row", "changed"),
+    "DELETE": pgettext_lazy("row", "removed"),
+}
+
+
+def act_of(verb: str) -> Any:
+    """What the verb says: "corrected the school"."""
+    return registry().sentences.get(verb, verb)
+
+
+def known_acts() -> list[tuple[str, str]]:
+    """All verbs with their words, in the order of the words."""
+    return sorted(((code, str(text)) for code, text in registry().sentences.items()), key=_words)
+
+
+def security_of(kind: str) -> Any:
+    """What a security event says."""
+    known = {one.value: text for one, text in SECURITY.items()}
+    return known.get(kind, kind)
+
+
+def known_security() -> list[tuple[str, str]]:
+    """All kinds of security events with their words."""
+    return sorted(((kind.value, str(text)) for kind, text in SECURITY.items()), key=_words)
+
+
+def role_of(code: str) -> Any:
+    """What a role is called."""
+    spec = registry().roles.get(code)
+    return spec.label if spec else code
+
+
+def channel_of(entry: Entry) -> Any:
+    """Through which door the act came."""
+    return CHANNELS.get(entry.channel, entry.channel)
+
+
+def who_of(entry: Entry) -> str:
+    """The person's name, or the program itself."""
+    return entry.actor_name or _("The system")
+
+
+def sealed_table(name: str) -> str:
+    """The table of a seal."""
+    return _("Checkpoint") if name == CHECKPOINTS else name
+
+
+def shown(value: Any) -> str:
+    """A kept value as text."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, list):
+        return ", ".join(map(shown, value))
+    return str(value)
+
+
+def _words(pair: tuple[str, str]) -> str:
+    return pair[1]

@@ -1,0 +1,77 @@
+"""A first password is chosen by somebody else, so it opens only the page that replaces it."""
+
+from typing import Any
+
+from allauth.account.signals import password_changed
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponseRedirect
+from django.http.response import HttpResponseBase
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from sohoc.core.identity.middleware import Respond
+from sohoc.core.identity.models import User
+
+CHANGE = "account_change_password"
+# The password page, what stands on it, leaving, and what needs no person at all.
+OPEN_PLACES = frozenset(
+    {
+        CHANGE,
+        "account_logout",
+        "identity:lock",
+        "identity:unlock",
+        "identity:preferences",
+        "set_language",
+        "healthz",
+        "readyz",
+    }
+)
+
+
+class FirstPasswordMiddleware:
+    """Leads a person with a first password to the page where it is changed, and then home."""
+
+    def __init__(self, get_response: Respond) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        user: Any = request.user
+        had_first = user.is_authenticated and user.must_change_password
+        response = self.get_response(request)
+        if had_first and not request.user.must_change_password:  # type: ignore[union-attr]
+            return HttpResponseRedirect(reverse("home"))
+        return response
+
+    def process_view(
+        self, request: HttpRequest, view: Any, args: Any, kwargs: Any
+    ) -> HttpResponseBase | None:
+        user: Any = request.user
+        if not user.is_authenticated or not user.must_change_password:
+            return None
+        match = request.resolver_match
+        if match is not None and match.view_name in OPEN_PLACES:
+            return None
+        return HttpResponseRedirect(reverse(CHANGE))
+
+
+class NotTheFirstPassword:
+    """Whoever has to change a first password does not keep it."""
+
+    def validate(self, password: str, user: Any = None) -> None:
+        if getattr(user, "must_change_password", False) and user.check_password(password):
+            raise ValidationError(
+                _("This is the password you were given. Choose one that only you know."),
+                code="password_is_first",
+            )
+
+    def get_help_text(self) -> str:
+        return _("It is not the password you were given.")
+
+
+def _changed(sender: Any, *, user: Any, **rest: Any) -> None:
+    if user.must_change_password:
+        user.must_change_password = False
+        User.objects.filter(pk=user.pk).update(must_change_password=False)
+
+
+password_changed.connect(_changed, dispatch_uid="sohoc.identity.first_password")

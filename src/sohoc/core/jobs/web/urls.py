@@ -1,0 +1,14 @@
+"""Addresses of background work."""
+
+from django.urls import path
+
+from sohoc.core.jobs.web import views
+
+app_name = "jobs"
+
+urlpatterns = [
+    path("", views.jobs, name="jobs"),
+    path("<uuid:uuid>", views.job, name="job"),
+    path("<uuid:uuid>/progress", views.progress, name="progress"),
+    path("<uuid:uuid>/cancel", views.cancel, name="cancel"),
+]

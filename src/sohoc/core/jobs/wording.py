@@ -1,0 +1,45 @@
+"""Words for people about background work: states, problems, kinds."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from sohoc.core.jobs.models import Job, State
+from sohoc.core.manifest import registry
+
+# State -> shape of the design language and word.
+STATES: dict[str, tuple[str, Any]] = {
+    State.QUEUED: ("none", _("Waiting")),
+    State.RUNNING: ("work", _("Running")),
+    State.DONE: ("ok", _("Done")),
+    State.FAILED: ("stop", _("Failed")),
+    State.CANCELLED: ("lock", _("Stopped")),
+}
+
+PROBLEMS: dict[str, Any] = {
+    "role_lost": _(
+        "The role in which you started this has ended or changed, so nothing was written. Start it"
+        " again in a role you hold."
+    ),
+    "died": _(
+        "The program broke off three times while doing this. Nothing unfinished was written. Tell"
+        " support the number {number}."
+    ),
+    "error": _(
+        "Something went wrong inside the program. Nothing unfinished was written. Tell support the"
+        " number {number}."
+    ),
+}
+
+
+def kind_label(job: Job) -> str:
+    """What the work is called; its code when the app that declared it is gone."""
+    spec = registry().jobs.get(job.kind)
+    return str(spec.label) if spec else job.kind
+
+
+def problem_sentence(job: Job) -> str:
+    """Why it failed and what to do; "" when it did not."""
+    if job.state != State.FAILED:
+        return ""
+    return str(PROBLEMS.get(job.problem, PROBLEMS["error"])).format(number=job.support_number)

@@ -1,0 +1,90 @@
+"""School rows for tests of the whole program, and what a refused act must not leave behind."""
+
+import time
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from django.db import connection
+from django.test import Client
+from psycopg import sql
+
+from sohoc.core.access.models import Node
+from sohoc.core.access.scope import GATE, Scope, acting
+from sohoc.core.testing.actors import SECTOR, make_node
+from sohoc.lib.vietnamese import folded, sort_key
+from sohoc.modules.orgs.models import School
+
+AUDIT = Scope("sohoc_audit")
+# Written also by a refusal: logs, counters, sessions, and what libraries keep for themselves.
+NOT_TRACES = (
+    "audit_look",
+    "audit_securityevent",
+    "django_content_type",
+    "django_migrations",
+    "django_session",
+    "identity_attempts",
+    "identity_cache",
+    "identity_knowndevice",
+    "rest_use",
+    "usersessions_usersession",
+)
+_TABLES = """
+SELECT tablename FROM pg_tables
+WHERE schemaname = 'public' AND NOT tablename = ANY(%s)
+  AND has_table_privilege(current_user, format('%%I.%%I', schemaname, tablename), 'SELECT')
+ORDER BY 1
+"""
+
+
+def make_schools(nodes: Sequence[Node], *, first: int = 1) -> list[School]:
+    """A school row for every node."""
+    made = [
+        School(
+            school=node,
+            code=f"25-{number:05d}",
+            name=node.name,
+            sort_key=sort_key(node.name),
+            search_key=folded(f"{node.name} 25-{number:05d}"),
+            kind="public",
+            levels=["lower_secondary"],
+            commune="Xã Bao La",
+            commune_sort_key=sort_key("Xã Bao La"),
+            commune_search_key=folded("Xã Bao La"),
+            period=(date(2020, 9, 1), None),
+        )
+        for number, node in enumerate(nodes, start=first)
+    ]
+    with acting(SECTOR):
+        return School.objects.bulk_create(made)
+
+
+def more_schools(parent: Node, *, count: int, first: int = 100) -> list[School]:
+    """Further schools below a node."""
+    names = [f"Trường TH Nà Phòn {number}" for number in range(first, first + count)]
+    return make_schools(
+        [make_node(name=name, kind="school", parent=parent) for name in names], first=first
+    )
+
+
+def prove(client: Client, *, ago: float = 0.0) -> None:
+    """Make the proof of identity of a signed-in client `ago` seconds old."""
+    session = client.session
+    session["account_authentication_methods"] = [{"method": "password", "at": time.time() - ago}]
+    session.save()
+
+
+def traces() -> dict[str, int]:
+    """How many rows every table holds that a business act may write."""
+    counts: dict[str, int] = {}
+    for scope in (SECTOR, AUDIT, GATE):
+        with acting(scope), connection.cursor() as cursor:
+            cursor.execute(_TABLES, [list(NOT_TRACES)])
+            tables = [name for (name,) in cursor.fetchall() if name not in counts]
+            counts |= {name: _rows(cursor, name) for name in tables}
+    return counts
+
+
+def _rows(cursor: Any, table: str) -> int:
+    cursor.execute(sql.SQL("SELECT count(*) FROM {}").format(sql.Identifier(table)))
+    return int(cursor.fetchone()[0])

@@ -1,0 +1,93 @@
+"""Each page costs a fixed number of SQL statements for each role, however many rows there are.
+
+`SOHOC_WRITE_COUNTS=1 pytest tests/architecture/test_statement_counts.py` writes the numbers anew.
+"""
+
+import json
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from django.db import connections
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from sohoc.core.manifest import registry
+from sohoc.core.testing.actors import ALL_ROLES, Province
+from sohoc.modules.orgs.models import School
+from tests.architecture.schools import make_schools, more_schools, prove
+
+SignIn = Callable[[str], Client]
+COUNTS = Path(__file__).with_name("statement_counts.json")
+# The frame of a transaction costs its own round trips, but not the same in a test as outside.
+FRAME = ("SAVEPOINT", "RELEASE", "ROLLBACK", "BEGIN", "COMMIT")
+PAGES = {
+    "first page": "/",
+    "everything": "/everything/",
+    "search": "/search/?q=thcs",
+    "school list": "/orgs/schools/",
+    "school list narrowed": "/orgs/schools/?q=nà&level=primary&tab=all&order=-code",
+    "school print": "/orgs/schools/print",
+    "school export": "/orgs/schools/export/csv",
+    "school": "/orgs/schools/{school}/",
+    "school changes": "/orgs/schools/{school}/history",
+    "school form": "/orgs/schools/{school}/edit",
+    "school new form": "/orgs/schools/add",
+    "own sessions": "/me/sessions/",
+    "own security": "/accounts/2fa/",
+}
+
+
+def _pages(school: School) -> dict[str, str]:
+    """The pages above, and every other place of the navigation."""
+    pages = {name: place.format(school=school.uuid) for name, place in PAGES.items()}
+    others = {f"place {e.url_name}": reverse(e.url_name) for e in registry().navigation}
+    return pages | {name: place for name, place in others.items() if place not in pages.values()}
+
+
+def statements(client: Client, address: str) -> int | None:
+    """Statements of a page that was opened once before; None when the role may not open it."""
+    if client.get(address).status_code != 200:
+        return None
+    with (
+        CaptureQueriesContext(connections["default"]) as inner,
+        CaptureQueriesContext(connections["log"]) as outer,
+    ):
+        assert client.get(address).status_code == 200
+    asked = [*inner.captured_queries, *outer.captured_queries]
+    return sum(not query["sql"].startswith(FRAME) for query in asked)
+
+
+@pytest.fixture
+def schools(province: Province) -> list[School]:
+    return make_schools(province.schools)
+
+
+def _counted(client: Client, school: School) -> dict[str, int]:
+    counts = {name: statements(client, place) for name, place in sorted(_pages(school).items())}
+    return {name: count for name, count in counts.items() if count is not None}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("role", ALL_ROLES)
+def test_each_page_costs_the_same_for_few_and_for_many_rows(
+    province: Province, schools: list[School], signed_in: SignIn, role: str
+) -> None:
+    client = signed_in(role)
+    prove(client)
+    more_schools(province.communes[0], count=5)
+    few = _counted(client, schools[0])
+    more_schools(province.communes[0], count=45, first=200)
+    many = _counted(client, schools[0])
+
+    assert few == many
+    kept = json.loads(COUNTS.read_text(encoding="utf-8")) if COUNTS.exists() else {}
+    if os.environ.get("SOHOC_WRITE_COUNTS"):
+        kept = dict(sorted({**kept, role: many}.items()))
+        COUNTS.write_text(json.dumps(kept, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+    more = {n: (kept[role].get(n), c) for n, c in many.items() if c > kept[role].get(n, -1)}
+    fewer = {n: (kept[role][n], many.get(n)) for n in kept[role] if many.get(n, -1) < kept[role][n]}
+    assert more == {}, "a page costs more statements than before"
+    assert fewer == {}, "a page costs fewer: lower the number in statement_counts.json"
