@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 import yaml
 from babel.messages.pofile import read_po
+from django.apps import apps
 from django.core.management import get_commands
 
 from sohoc.project.environment import Environment
@@ -150,6 +151,16 @@ def test_every_package_asked_for_stands_in_the_record_of_dependencies() -> None:
         if line and not line.startswith(("-", "#"))
     }
     assert [name for name in sorted(asked) if not re.search(rf"(?<![\w-]){name}\b", table)] == []
+
+
+def test_page_on_personal_data_names_every_table_of_ours() -> None:
+    page = (DOCS / "develop" / "data-protection.md").read_text("utf-8")
+    tables = {
+        model._meta.db_table
+        for model in apps.get_models()
+        if model.__module__.startswith("sohoc.") and ".tests." not in model.__module__
+    }
+    assert [table for table in sorted(tables) if f"`{table}`" not in page] == []
 
 
 def test_guide_uses_the_words_of_the_screens() -> None:

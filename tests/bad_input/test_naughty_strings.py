@@ -20,9 +20,9 @@ from tests.bad_input.strings import NAUGHTY, WORST, in_portions
 pytestmark = pytest.mark.django_db
 SignIn = Callable[[str], Client]
 ANSWERS = {200, 204, 302, 400, 403, 404, 409, 413, 422, 429}
-ERROR = re.compile(r'class="so-error"[^>]*>.*?<span>(.*?)</span>', re.DOTALL)
+ERROR = re.compile(r'<p class="so-error"(?![^>]*hidden)[^>]*>.*?<span>(.*?)</span>', re.DOTALL)
 VIETNAMESE = re.compile(r"[À-ỹđĐ]")
-WALKERS = ("province_officer", "administrator", "principal", "auditor", "clerk")
+WALKERS = ("province_officer", "administrator", "principal", "auditor")
 
 
 def problems_of(response: HttpResponse) -> list[str]:
@@ -66,6 +66,11 @@ class Sender:
         return response.status_code
 
 
+    def expect_nothing_wrong(self) -> None:
+        """Fail with everything that was wrong, not with the first thing."""
+        assert not self.wrong, "\n".join(self.wrong[:40])
+
+
 @pytest.fixture
 def schools(province: Province) -> list[School]:
     return make_schools(province.schools)
@@ -107,7 +112,7 @@ def test_a_school_is_added_whole_or_not_at_all(sender: Callable[[str], Sender]) 
     officer, form, before, added = sender("province_officer"), school_form(), traces(), 0
     for number, text in enumerate(NAUGHTY):
         added += officer.send(form, name=text, code=f"26-{number:05d}") == 302
-    assert officer.wrong == []
+    officer.expect_nothing_wrong()
     grown = {name: rows - before[name] for name, rows in traces().items() if rows != before[name]}
     assert added > 300
     assert {grown["orgs_school"], grown["access_node"], grown["orgs_schoolhistory"]} == {added}
@@ -120,10 +125,10 @@ def test_a_school_is_added_whole_or_not_at_all(sender: Callable[[str], Sender]) 
 def test_no_field_of_a_new_school_breaks(sender: Callable[[str], Sender], name: str) -> None:
     officer, form, before = sender("province_officer"), school_form(), traces()
     saved = {}
-    for number, text in enumerate(NAUGHTY if name in {"code", "commune"} else WORST):
+    for number, text in enumerate(WORST):
         code = {} if name == "code" else {"code": f"26-{number:05d}"}
         saved[text] = officer.send(form, **{**code, name: text}) == 302
-    assert officer.wrong == []
+    officer.expect_nothing_wrong()
     after = traces()
     assert after["orgs_school"] - before["orgs_school"] == sum(saved.values())
     assert after["access_node"] - before["access_node"] == sum(saved.values())
@@ -141,7 +146,7 @@ def test_a_correction_is_saved_whole_or_not_at_all(
             officer.send(form, **{name: text})
             with acting(SECTOR):
                 saved += School.objects.get(pk=school.pk).version - school.version
-    assert officer.wrong == []
+    officer.expect_nothing_wrong()
     after = traces()
     assert after["audit_entry"] - before["audit_entry"] == saved
     assert after["orgs_schoolhistory"] - before["orgs_schoolhistory"] == saved
@@ -168,9 +173,9 @@ def test_a_list_is_asked_anything(sender: Callable[[str], Sender], parameter: st
     officer, before = sender("province_officer"), traces()
     for place in ("", "print", "export/csv", "chosen"):
         form = Form(f"/orgs/schools/{place}", "get", {parameter: [""]})
-        for text in NAUGHTY if parameter in {"q", "after", "id"} and not place else WORST:
+        for text in NAUGHTY if parameter == "q" and not place else WORST:
             officer.send(form, **{parameter: text})
-    assert officer.wrong == []
+    officer.expect_nothing_wrong()
     assert traces() == before
 
 
@@ -186,7 +191,7 @@ def test_every_list_of_the_navigation_is_asked_anything(sender: Callable[[str], 
                 person.send(Form(reverse(entry.url_name), "get", {}), **values)
             for name in names:
                 person.send(Form(reverse(entry.url_name), "get", {}), **{name: WORST[0]})
-        assert person.wrong == []
+        person.expect_nothing_wrong()
     assert traces() == before
 
 
@@ -195,12 +200,12 @@ def test_an_unknown_kind_of_file_is_refused(sender: Callable[[str], Sender]) -> 
     for kind in ("pdf", "XLSX", "%00", "..%2f..%2f", "csv%20", "a" * 3000, "%ff"):
         status = officer.send(Form(f"/orgs/schools/export/{kind}", "get", {}))
         assert (kind[:9], status) in {(kind[:9], 400), (kind[:9], 404)}
-    assert officer.wrong == []
+    officer.expect_nothing_wrong()
 
 
 def test_an_own_choice_takes_only_what_is_offered(sender: Callable[[str], Sender]) -> None:
     clerk = sender("clerk")
-    for text in NAUGHTY:
+    for text in WORST:
         taste = {"theme": text, "density": text, "language": text, "next": text}
         clerk.send(Form("/me/preferences", "post", {}), **taste)
     for text in WORST:
@@ -208,8 +213,7 @@ def test_an_own_choice_takes_only_what_is_offered(sender: Callable[[str], Sender
         clerk.send(Form("/me/sessions/end", "post", {}), session=text)
         clerk.send(Form("/orgs/schools/columns", "post", {}), columns=text, up=text, next=text)
         clerk.send(Form("/me/unlock", "post", {}), password=text)
-    wrong = [line for line in clerk.wrong if "/me/unlock" not in line]
-    assert wrong == []
+    clerk.expect_nothing_wrong()
 
 
 def _texts(form: Form) -> Iterator[dict[str, Any]]:
@@ -218,7 +222,7 @@ def _texts(form: Form) -> Iterator[dict[str, Any]]:
     for strings in in_portions([*WORST, *WORST[: len(names)]], len(names)):
         yield dict(zip(names, strings, strict=False))
     for name in form.values:
-        for text in WORST[:4] + WORST[-4:]:
+        for text in WORST[:2] + WORST[-2:]:
             yield {name: text}
 
 
@@ -232,4 +236,4 @@ def test_no_form_that_a_role_can_reach_breaks(
     for form in forms:
         for values in _texts(form):
             person.send(form, **values)
-    assert person.wrong == []
+    person.expect_nothing_wrong()

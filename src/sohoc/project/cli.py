@@ -56,6 +56,8 @@ def _dispatch(words: Sequence[str], environment: Environment) -> int:
         return run(environment, out=_say)
     if words[0] == "doctor":
         return examine(environment, out=_say)
+    if words[:2] == ["audit", "verify"]:
+        words = ["audit_verify", *words[2:]]
     with _server_for(words[0], environment):
         execute_from_command_line(["sohoc", *words])
     return 0

@@ -32,6 +32,9 @@ def grant_gate(sender: Any, using: str, **kwargs: Any) -> None:
     if using != "owner":
         return
     with connections[using].cursor() as cursor:
+        # A temporary table of one scope could be read by the next one on the same connection.
+        cursor.execute("SELECT quote_ident(current_database())")
+        cursor.execute(f"REVOKE TEMPORARY ON DATABASE {cursor.fetchone()[0]} FROM PUBLIC")
         cursor.execute(GATE_TABLES)
         for (table,) in cursor.fetchall():
             cursor.execute(f'GRANT SELECT, INSERT, UPDATE, DELETE ON "{table}" TO sohoc_web')

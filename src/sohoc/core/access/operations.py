@@ -166,7 +166,8 @@ class EnableRowSecurity(_TableOperation):
             EXECUTE format('REVOKE ALL ON public.%I FROM sohoc_web, sohoc_school, sohoc_schools,'
               ' sohoc_person, sohoc_sector, sohoc_unmask, sohoc_audit, sohoc_public', '{table}');
             EXECUTE format('ALTER TABLE public.%I NO FORCE ROW LEVEL SECURITY,'
-              ' DISABLE ROW LEVEL SECURITY', '{table}'); END $$"""
+              ' DISABLE ROW LEVEL SECURITY', '{table}'); END $$""",
+            params=None,  # or the driver would read format's percent signs as its own
         )
 
 

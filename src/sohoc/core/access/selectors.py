@@ -14,9 +14,11 @@ from django.db.models import (
     Q,
     QuerySet,
     Subquery,
+    TextField,
+    TextField,
     Value,
 )
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Cast, Coalesce
 
 from sohoc.core.access.actors import Actor, NotYours, Origin
 from sohoc.core.access.models import Grant, GrantHistory, Node
@@ -157,7 +159,8 @@ def grants_seen(actor: Actor) -> QuerySet[Grant, Any]:
 
 
 def _or_empty(cards: QuerySet[Card, Any], field: str) -> Coalesce:
-    return Coalesce(Subquery(cards.values(field)[:1]), Value(""))
+    text = Cast(Subquery(cards.values(field)[:1]), TextField())
+    return Coalesce(text, Value(""), output_field=TextField())
 
 
 def grant_by_uuid(actor: Actor, uuid_: uuid.UUID) -> Any:

@@ -11,9 +11,11 @@ from django.utils.translation import gettext as _
 
 from sohoc.core.access.actors import Actor
 from sohoc.core.identity import proof
-from sohoc.core.identity.sessions import KEY, held_grants, other_roles
+from sohoc.core.identity.sessions import KEY, actor_of, held_grants, other_roles
 from sohoc.core.manifest import NavigationEntry, registry
 from sohoc.core.shell.frame import MAX_PLACES, Frame, OtherRole, Place
+
+TOKENS = "rest.token.use"  # by its name: the interface for programs stands above this floor
 
 
 def places_of(permissions: frozenset[str]) -> list[NavigationEntry]:
@@ -45,9 +47,11 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     """The context processor: `shell` for people who have signed in, and whether data are a demo."""
     is_demo = settings.SOHOC_MODE == "demo"
     user: Any = getattr(request, "user", None)
-    kept = request.session.get(KEY) if user is not None and user.is_authenticated else None
     if user is None or not user.is_authenticated:
         return {"is_demo": is_demo}
+    if KEY not in request.session:  # the first page after signing in may be one without a role
+        actor_of(request)
+    kept = request.session.get(KEY)
     actor: Actor | None = getattr(request, "actor", None)
     role = registry().roles.get(kept["role"]) if kept else None
     permissions = registry().permissions_of(role.code) if role else frozenset()
@@ -76,6 +80,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         security_url=reverse("mfa_index"),
         sessions_url=reverse("identity:sessions"),
         password_url=reverse("account_change_password"),
+        tokens_url=reverse("rest:tokens") if TOKENS in permissions else "",
         sign_out_url=reverse("account_logout"),
         lock_url=reverse("identity:lock"),
         unlock_url=reverse("identity:unlock"),

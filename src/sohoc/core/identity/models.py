@@ -67,8 +67,8 @@ class Card(models.Model):
     node = models.ForeignKey("access.Node", models.PROTECT, related_name="+")
     username = models.CharField(max_length=80)
     full_name = models.CharField(max_length=120)
-    sort_key = models.CharField(max_length=400)
-    search_key = models.CharField(max_length=300)
+    sort_key = models.TextField()
+    search_key = models.TextField()
     is_disabled = models.BooleanField(default=False)
     version = models.IntegerField(default=1)
 
@@ -92,7 +92,10 @@ class CardHistory(HistoryRow):
     is_disabled = models.BooleanField()
 
     class Meta:
-        indexes = [models.Index(fields=["user_id"], name="identity_cardhistory_user")]
+        indexes = [
+            models.Index(fields=["user_id"], name="identity_cardhistory_user"),
+            models.Index(fields=["txid"], name="identity_cardhistory_txid"),
+        ]
 
 
 class Attempts(models.Model):

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import BadRequest
+from django.db import DataError
 from django.db.models import Q, QuerySet
 
 
@@ -67,7 +68,12 @@ def page_of(
     key = before or after
     if key:
         rows = rows.filter(behind(fields, read_key(key, len(fields)), backwards=backwards))
-    found = list(rows.order_by(*(_reversed(fields) if backwards else fields))[: size + 1])
+    try:
+        found = list(rows.order_by(*(_reversed(fields) if backwards else fields))[: size + 1])
+    except (ValueError, TypeError, DataError) as error:
+        if not key:
+            raise
+        raise BadRequest("page key") from error
     more = len(found) > size
     found = found[:size]
     if backwards:

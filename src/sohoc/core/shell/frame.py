@@ -64,6 +64,7 @@ class Frame:
     security_url: str = ""
     sessions_url: str = ""
     password_url: str = ""
+    tokens_url: str = ""
     sign_out_url: str = ""
     lock_url: str = ""
     unlock_url: str = ""

@@ -19,7 +19,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Every test with a database may use both ways of the web login to it."""
     for item in items:
         for marker in item.iter_markers("django_db"):
-            marker.kwargs.setdefault("databases", ALIASES)
+            kwargs: dict[str, Any] = marker.kwargs  # type: ignore[assignment]
+            kwargs.setdefault("databases", ALIASES)
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -52,7 +53,7 @@ def django_db_setup(
         config = setup_databases(
             verbosity=0,
             interactive=False,
-            aliases={"owner"},
+            aliases={"owner"},  # type: ignore[arg-type]
             serialized_aliases=set(),
             keepdb=django_db_keepdb and not django_db_createdb,
         )

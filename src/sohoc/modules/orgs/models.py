@@ -39,13 +39,13 @@ class School(models.Model):
     uuid = models.UUIDField(unique=True, default=new_uuid7, editable=False)
     code = models.CharField(max_length=20)
     name = models.CharField(max_length=200)
-    sort_key = models.CharField(max_length=600)
-    search_key = models.CharField(max_length=320)
+    sort_key = models.TextField()
+    search_key = models.TextField()
     kind = models.CharField(max_length=20, choices=SchoolKind.choices)
     levels = ArrayField(models.CharField(max_length=20, choices=Level.choices))
     commune = models.CharField(max_length=120)
-    commune_sort_key = models.CharField(max_length=400)
-    commune_search_key = models.CharField(max_length=120)
+    commune_sort_key = models.TextField()
+    commune_search_key = models.TextField()
     period = DateRangeField()
     version = models.IntegerField(default=1)
 
@@ -90,4 +90,7 @@ class SchoolHistory(HistoryRow):
     period = DateRangeField()
 
     class Meta:
-        indexes = [models.Index(fields=["school_id", "-id"], name="orgs_schoolhistory_school")]
+        indexes = [
+            models.Index(fields=["school_id", "-id"], name="orgs_schoolhistory_school"),
+            models.Index(fields=["txid"], name="orgs_schoolhistory_txid"),
+        ]

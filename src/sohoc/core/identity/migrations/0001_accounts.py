@@ -115,8 +115,8 @@ class Migration(migrations.Migration):
                 ),
                 ("username", models.CharField(max_length=80)),
                 ("full_name", models.CharField(max_length=120)),
-                ("sort_key", models.CharField(max_length=400)),
-                ("search_key", models.CharField(max_length=300)),
+                ("sort_key", models.TextField()),
+                ("search_key", models.TextField()),
                 ("is_disabled", models.BooleanField(default=False)),
                 ("version", models.IntegerField(default=1)),
             ],
@@ -131,6 +131,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="cardhistory",
             index=models.Index(fields=["user_id"], name="identity_cardhistory_user"),
+        ),
+        migrations.AddIndex(
+            model_name="cardhistory",
+            index=models.Index(fields=["txid"], name="identity_cardhistory_txid"),
         ),
         migrations.AddField(
             model_name="knowndevice",

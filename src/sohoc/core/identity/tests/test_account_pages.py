@@ -177,6 +177,7 @@ def test_bad_input_comes_back_with_the_error_at_its_field(
         assert Card.objects.count() == 10
 
 
+@pytest.mark.django_db(transaction=True)  # an act and its rows meet by their transaction
 def test_a_correction_and_a_new_password_stand_in_the_changes(
     province: Province, url: str, teacher: User, signed_in: SignIn
 ) -> None:
@@ -192,6 +193,7 @@ def test_a_correction_and_a_new_password_stand_in_the_changes(
     history = client.get(f"{url}history").content.decode()
     for words in ("Hà Văn Ứng", "sai tên", "quên", "nghỉ", "về lại", "Đã đóng"):
         assert words in history, words
+    print(history[history.index('so-life'):][:4000])
     assert history.count('class="so-diff"') == 5
 
 

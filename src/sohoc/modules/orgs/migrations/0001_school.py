@@ -38,8 +38,8 @@ class Migration(migrations.Migration):
                 ),
                 ("code", models.CharField(max_length=20)),
                 ("name", models.CharField(max_length=200)),
-                ("sort_key", models.CharField(max_length=600)),
-                ("search_key", models.CharField(max_length=320)),
+                ("sort_key", models.TextField()),
+                ("search_key", models.TextField()),
                 (
                     "kind",
                     models.CharField(
@@ -68,8 +68,8 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("commune", models.CharField(max_length=120)),
-                ("commune_sort_key", models.CharField(max_length=400)),
-                ("commune_search_key", models.CharField(max_length=120)),
+                ("commune_sort_key", models.TextField()),
+                ("commune_search_key", models.TextField()),
                 ("period", django.contrib.postgres.fields.ranges.DateRangeField()),
                 ("version", models.IntegerField(default=1)),
             ],
@@ -121,7 +121,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 "indexes": [
-                    models.Index(fields=["school_id", "-id"], name="orgs_schoolhistory_school")
+                    models.Index(fields=["school_id", "-id"], name="orgs_schoolhistory_school"),
+                    models.Index(fields=["txid"], name="orgs_schoolhistory_txid"),
                 ],
             },
         ),
