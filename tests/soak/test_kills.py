@@ -1,0 +1,205 @@
+"""Kill parts of the running program at random moments: what was acknowledged is there, once.
+
+SOHOC_SOAK_KILLS says how many kills (50 unless told). The log is kept in `var/soak/kills.log`.
+"""
+
+import http.client
+import os
+import random
+import re
+import signal
+import subprocess
+import sys
+import threading
+import time
+import urllib.parse
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import psutil
+import psycopg
+import pytest
+
+from sohoc.project.embedded.cluster import Cluster
+from sohoc.project.environment import Environment, checkout
+
+pytestmark = pytest.mark.soak
+
+KILLS = int(os.environ.get("SOHOC_SOAK_KILLS", "50"))
+HOME = (checkout() or Path.cwd()) / "var" / "soak"
+PORT = 8549
+VARIABLES = {"SOHOC_MODE": "demo", "SOHOC_HOME": str(HOME), "SOHOC_PORT": str(PORT)}
+
+
+class Officer:
+    """Somebody who corrects schools without pause and remembers what was acknowledged."""
+
+    def __init__(self) -> None:
+        self.acknowledged: list[str] = []
+        self.unsure: list[str] = []
+        self._cookies: dict[str, str] = {}
+
+    def sign_in(self) -> None:
+        page = self._send("GET", "/accounts/login/")[2]
+        fields = {"csrfmiddlewaretoken": _token(page), "username": "canbo.so", "next": "/"}
+        assert self._send("POST", "/me/demo", fields)[0] == 302
+
+    def school(self) -> str:
+        page = self._send("GET", "/orgs/schools/")[2]
+        found = re.search(r"/orgs/schools/[0-9a-f-]{36}/", page)
+        assert found is not None
+        return found[0]
+
+    def correct(self, school: str, reason: str) -> None:
+        """Change the school's name; a broken connection leaves it open whether it was saved."""
+        try:
+            status, _place, page = self._send("GET", f"{school}edit")
+            if status != 200:
+                return
+            fields: dict[str, Any] = {
+                "csrfmiddlewaretoken": _token(page),
+                "version": re.findall(r'name="version" value="(\d+)"', page)[0],
+                "name": f"Trường {reason} (mẫu)",
+                "code": re.findall(r'name="code" value="([^"]+)"', page)[0],
+                "kind": "public",
+                "levels": "primary",
+                "commune": "Xã Bao La",
+                "begins": "01/09/2000",
+                "reason": reason,
+            }
+        except (OSError, http.client.HTTPException):
+            return
+        try:
+            status = self._send("POST", f"{school}edit", fields)[0]
+        except (OSError, http.client.HTTPException):
+            self.unsure.append(reason)
+            return
+        (self.acknowledged if status == 302 else self.unsure).append(reason)
+
+    def _send(
+        self, method: str, path: str, fields: dict[str, Any] | None = None
+    ) -> tuple[int, str, str]:
+        connection = http.client.HTTPConnection("127.0.0.1", PORT, timeout=20)
+        try:
+            headers = {
+                "Host": f"localhost:{PORT}",
+                "Cookie": "; ".join(f"{k}={v}" for k, v in self._cookies.items()),
+                "Content-Type": "application/x-www-form-urlencoded",
+            }
+            body = urllib.parse.urlencode(fields) if fields is not None else None
+            connection.request(method, path, body, headers)
+            answer = connection.getresponse()
+            text = answer.read().decode()
+            for header in answer.headers.get_all("Set-Cookie") or ():
+                name, _, value = header.split(";", 1)[0].partition("=")
+                self._cookies[name] = value
+            return answer.status, answer.headers.get("Location", ""), text
+        finally:
+            connection.close()
+
+
+def _token(page: str) -> str:
+    found = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)
+    assert found is not None
+    return found[1]
+
+
+@pytest.fixture
+def program() -> Iterator["subprocess.Popen[bytes]"]:
+    """`sohoc run` on a home of its own; its log is kept."""
+    HOME.mkdir(parents=True, exist_ok=True)
+    with (HOME / "kills.log").open("wb") as log:
+        running = subprocess.Popen(
+            [sys.executable, "-m", "sohoc.project.cli", "run"],
+            env={**_plain_environment(), **VARIABLES},
+            stdout=log,
+            stderr=log,
+            start_new_session=True,
+        )
+        try:
+            _wait_until_up(seconds=120)
+            yield running
+        finally:
+            running.send_signal(signal.SIGINT)
+            running.wait(90)
+
+
+def _plain_environment() -> dict[str, str]:
+    return {n: v for n, v in os.environ.items() if not n.startswith(("SOHOC_", "DJANGO_"))}
+
+
+def _wait_until_up(*, seconds: float) -> None:
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        connection = http.client.HTTPConnection("127.0.0.1", PORT, timeout=5)
+        try:
+            connection.request("GET", "/readyz", headers={"Host": f"localhost:{PORT}"})
+            if connection.getresponse().status == 200:
+                return
+        except (OSError, http.client.HTTPException):
+            time.sleep(0.1)
+        finally:
+            connection.close()
+    raise AssertionError("the program did not come back")
+
+
+def _victims(running: "subprocess.Popen[bytes]", cluster: Cluster) -> list[psutil.Process]:
+    """Web, worker and PostgreSQL's first process, but not the supervisor that restarts them."""
+    found = psutil.Process(running.pid).children(recursive=True)
+    server = cluster.pid()
+    return [*found, psutil.Process(server)] if server else found
+
+
+def test_acknowledged_corrections_survive_every_kill(program: "subprocess.Popen[bytes]") -> None:
+    chance = random.Random(20260905)
+    cluster = Cluster.of(Environment.read({**_plain_environment(), **VARIABLES}))
+    officer, over = Officer(), threading.Event()
+    run = f"lần {time.time_ns()}"  # the home may hold earlier runs
+    officer.sign_in()
+    school = officer.school()
+
+    def work() -> None:
+        number = 0
+        while not over.is_set():
+            officer.correct(school, f"{run} {number}")
+            number += 1
+
+    writer = threading.Thread(target=work)
+    writer.start()
+    try:
+        for _kill in range(KILLS):
+            time.sleep(chance.uniform(0.3, 2.0))
+            victim = chance.choice(_victims(program, cluster))
+            victim.kill()
+            _wait_until_up(seconds=90)
+    finally:
+        over.set()
+        writer.join(120)
+
+    with psycopg.connect(**cluster.params("superuser")) as db:  # type: ignore[arg-type]
+        written = Counter(
+            reason
+            for (reason,) in db.execute(
+                "SELECT reason FROM audit_entry WHERE reason LIKE %s", [run + "%"]
+            )
+        )
+        states = db.execute(
+            "SELECT count(*) FROM orgs_schoolhistory WHERE verb = 'UPDATE' AND name LIKE %s",
+            [f"Trường {run}%"],
+        )
+        count = states.fetchone()
+    assert officer.acknowledged, "nothing was ever saved"
+    assert [r for r in officer.acknowledged if written[r] != 1] == []
+    assert set(written) <= set(officer.acknowledged) | set(officer.unsure)
+    assert count is not None
+    assert count[0] == sum(written.values())
+    verified = subprocess.run(
+        [sys.executable, "-m", "sohoc.project.cli", "audit", "verify"],
+        env={**_plain_environment(), **VARIABLES},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert verified.returncode == 0, verified.stdout + verified.stderr
