@@ -60,12 +60,12 @@ class Address:
 
 def addresses() -> list[Address]:
     """Every address that the resolver knows, libraries included, in the order of their routes."""
-    found = [
-        address
+    found = {
+        address.line: address  # the interface has one pattern per operation of the same address
         for route, name, view in _walk(get_resolver().url_patterns, route="", space="")
         for address in _addresses_of(route, name, view)
-    ]
-    return sorted(found, key=lambda address: (address.route, address.methods, address.name))
+    }
+    return [found[line] for line in sorted(found)]
 
 
 def _walk(
@@ -111,8 +111,15 @@ def _addresses_of(route: str, name: str, view: Callable[..., Any]) -> Iterator[A
 
 def _operations(view: Callable[..., Any]) -> list[Any]:
     """The operations behind an address of the interface for programs; each has its own door."""
-    path_view = getattr(getattr(view, "__wrapped__", None), "__self__", None)
+    path_view = _held(getattr(view, "__wrapped__", None)).get("self")
     return list(getattr(path_view, "operations", []))
+
+
+def _held(view: Any) -> dict[str, Any]:
+    """What a function holds from around it: the only trace that decorators leave."""
+    code, cells = getattr(view, "__code__", None), getattr(view, "__closure__", None) or ()
+    names = code.co_freevars if code else ()
+    return {name: cell.cell_contents for name, cell in zip(names, cells, strict=False)}
 
 
 def methods_of(view: Callable[..., Any]) -> tuple[str, ...]:
@@ -123,10 +130,9 @@ def methods_of(view: Callable[..., Any]) -> tuple[str, ...]:
         return tuple(sorted(m.upper() for m in names if m not in {"options", "head"}))
     inner: Any = view
     while inner is not None:
-        code, cells = getattr(inner, "__code__", None), getattr(inner, "__closure__", None) or ()
-        held = dict(zip(code.co_freevars, cells, strict=False)) if code else {}
+        held = _held(inner)
         if "request_method_list" in held:
-            return tuple(sorted(held["request_method_list"].cell_contents))
+            return tuple(sorted(held["request_method_list"]))
         inner = getattr(inner, "__wrapped__", None)
     return ("*",)
 

@@ -70,7 +70,9 @@ def more_schools(parent: Node, *, count: int, first: int = 100) -> list[School]:
 def prove(client: Client, *, ago: float = 0.0) -> None:
     """Make the proof of identity of a signed-in client `ago` seconds old."""
     session = client.session
-    session["account_authentication_methods"] = [{"method": "password", "at": time.time() - ago}]
+    proof = {"method": "password", "at": time.time() - ago, "reauthenticated": True}
+    session["account_authentication_methods"] = [proof]
+    session["account_authentication_methods_user"] = session["_auth_user_id"]
     session.save()
 
 

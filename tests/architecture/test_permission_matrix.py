@@ -9,9 +9,12 @@ from django.contrib.auth import get_user_model
 from django.test import Client
 
 from sohoc.core.access.models import Node
+from sohoc.core.access.scope import acting
+from sohoc.core.identity.models import Card
 from sohoc.core.manifest import registry
 from sohoc.core.testing.actors import (
     ALL_ROLES,
+    SECTOR,
     Province,
     give,
     make_account,
@@ -23,7 +26,13 @@ from tests.architecture.schools import make_schools, prove, traces
 SignIn = Callable[[str], Client]
 ADDRESSES = addresses()
 GUARDED = [a for a in ADDRESSES if a.opens in {"door", "endpoint"}]
-NOWHERE = {"uuid": str(UUID(int=0)), "int": "0", "str": "xlsx", "slug": "khong"}
+NOWHERE = {
+    "uuid": str(UUID(int=0)),
+    "uuidstr": str(UUID(int=0)),
+    "int": "0",
+    "str": "xlsx",
+    "slug": "khong",
+}
 OPENED = {200, 302, 404}
 
 
@@ -50,12 +59,20 @@ def test_every_permission_of_an_address_is_declared_with_its_roles() -> None:
 @pytest.mark.parametrize("address", GUARDED, ids=lambda a: f"{a.route}-{'-'.join(a.methods)}")
 def test_nobody_enters_without_signing_in(address: Address) -> None:
     for method in address.methods:
-        response = Client().generic(method, _place(address, {}))
-        if address.opens == "endpoint":
-            assert response.status_code == 401
-        else:
-            assert response.status_code == 302
-            assert response["Location"].startswith("/accounts/login/?next=")
+        expected = 401 if address.opens == "endpoint" else 302
+        assert _call(Client(), method, address, {}) == expected
+
+
+@pytest.mark.django_db
+def test_a_stranger_is_led_to_the_sign_in_page_and_back() -> None:
+    response = Client().get("/orgs/schools/?q=a")
+    assert response["Location"] == "/accounts/login/?next=%2Forgs%2Fschools%2F%3Fq%3Da"
+
+
+def _call(client: Client, method: str, address: Address, own: dict[str, str]) -> int:
+    """The status of a call that carries nothing."""
+    kind = "application/json" if address.opens == "endpoint" else "application/x-www-form-urlencoded"
+    return client.generic(method, _place(address, own), content_type=kind).status_code
 
 
 def _place(address: Address, own: dict[str, str]) -> str:
@@ -99,10 +116,8 @@ def test_a_role_without_the_door_writes_nothing_by_any_method(
     held = registry().permissions_of(role)
     for address in (a for a in GUARDED if a.needs not in held):
         for method in set(address.methods) - {"GET", "HEAD"}:
-            response = client.generic(
-                method, _place(address, own), content_type="application/x-www-form-urlencoded"
-            )
-            assert (method, address.route, response.status_code) == (method, address.route, 403)
+            status = _call(client, method, address, own)
+            assert (method, address.route, status) == (method, address.route, 403)
     assert traces() == before
 
 
@@ -247,6 +262,37 @@ def test_each_role_reaches_the_school_from_where_it_stands(
         assert after == before
 
 
+# The same for somebody's account and role at the first school. Answers to: see the account, open
+# its form, see the role, open the page that ends it.
+KEEPERS: dict[str, dict[str, tuple[int, int, int, int]]] = {}
+KEPT = [(role, where) for role in HOLDERS for where in ("own", "sibling", "parent", "foreign", "expired")]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("role", "where"), KEPT)
+def test_each_role_reaches_the_account_and_its_role_from_where_it_stands(
+    province: Province, holder: Callable[[str, str], Client], role: str, where: str
+) -> None:
+    node = province.schools[0]
+    user = make_account(username="nguoi.khac", node=node)
+    grant = give(user=user, role="subject_teacher", node=node)
+    with acting(SECTOR):
+        card = Card.objects.get(user_id=user.pk)
+    client = holder(role, where)
+    before = traces()
+    answers = tuple(
+        client.get(place).status_code
+        for place in (
+            f"/people/accounts/{card.uuid}/",
+            f"/people/accounts/{card.uuid}/edit",
+            f"/access/grants/{grant.uuid}/",
+            f"/access/grants/{grant.uuid}/end",
+        )
+    )
+    print("KEPT", role, where, answers)
+    assert traces() == before
+
+
 @pytest.mark.django_db
 def test_a_closed_account_is_out_at_its_next_click(
     province: Province, schools: list[School], signed_in: SignIn
@@ -259,4 +305,3 @@ def test_a_closed_account_is_out_at_its_next_click(
 
 def test_the_suite_knows_every_role() -> None:
     assert set(ALL_ROLES) == set(HOLDERS) == set(registry().roles)
-

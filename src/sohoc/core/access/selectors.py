@@ -15,7 +15,6 @@ from django.db.models import (
     QuerySet,
     Subquery,
     TextField,
-    TextField,
     Value,
 )
 from django.db.models.functions import Cast, Coalesce

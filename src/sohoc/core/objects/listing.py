@@ -1,5 +1,6 @@
 """A list declared: columns, filters, orders, views; and what one request asks of it."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -16,6 +17,7 @@ from sohoc.core.objects.paging import Page, page_of
 from sohoc.lib.vietnamese import folded
 
 LONGEST_SEARCH = 100
+UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 
 
 class Listing:
@@ -191,7 +193,7 @@ class Asked:
 
 def _valid_keys(keys: Sequence[str]) -> list[str]:
     """Keys that look like the identifiers of rows; others cannot name one."""
-    return [key for key in keys if len(key) == 36 and key.replace("-", "").isalnum()]
+    return [key for key in keys if UUID.fullmatch(key)]
 
 
 def chosen_columns(listing: Listing, actor: Actor) -> list[Column]:
