@@ -49,7 +49,7 @@ class Address:
         return (self.route, " ".join(self.methods), self.opens, self.needs, step_up)
 
     def filled(self, values: dict[str, str]) -> str:
-        """A path with the values in place of its parameters; raises `KeyError` for a missing one."""
+        """A path with values in place of its parameters; raises `KeyError` for a missing one."""
         return "/" + PARAMETER.sub(lambda found: values[found["name"]], self.route)
 
     @property

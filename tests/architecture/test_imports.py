@@ -78,8 +78,8 @@ def test_the_same_shape_without_a_breach_is_kept(tree: Path) -> None:
         ("core/audit/sealing.py", "sohoc.core.jobs", "Core depends downward"),
         ("core/audit/sealing.py", "sohoc.core.outbox", "Core depends downward"),
         ("core/loans/__init__.py", "sohoc.lib", "Core depends downward"),
-        ("core/audit/sealing.py", "sohoc.core.access.web", "Nobody imports screens"),
-        ("core/jobs/running.py", "sohoc.core.access.services", "Giving roles belongs"),
+        ("core/audit/sealing.py", "sohoc.core.grants.web", "Nobody imports screens"),
+        ("core/jobs/running.py", "sohoc.core.grants.services", "Giving roles belongs"),
     ],
 )
 def test_a_breach_is_noticed(tree: Path, file: str, imported: str, contract: str) -> None:

@@ -98,7 +98,7 @@ def read(place: str, response: HttpResponse) -> tuple[list[Form], list[str]]:
 
 def walk(client: Client, *starts: str) -> Iterator[tuple[str, HttpResponse]]:
     """Every kind of page that can be reached by links, each once."""
-    waiting, seen = deque(starts), {_kind(start) for start in starts}
+    waiting, seen = deque(starts), {kind_of(start) for start in starts}
     for _page in range(MOST_PAGES):
         if not waiting:
             return
@@ -106,12 +106,13 @@ def walk(client: Client, *starts: str) -> Iterator[tuple[str, HttpResponse]]:
         response = client.get(place)
         yield place, response
         for link in read(place, response)[1]:
-            if _kind(link) not in seen and not FILES.search(link):
-                seen.add(_kind(link))
+            if kind_of(link) not in seen and not FILES.search(link):
+                seen.add(kind_of(link))
                 waiting.append(link)
 
 
-def _kind(place: str) -> tuple[str, ...]:
+def kind_of(place: str) -> tuple[str, ...]:
+    """The same for addresses that differ only in which row they are about, or in values."""
     parts = urlsplit(place)
     names = sorted({pair.partition("=")[0] for pair in parts.query.split("&")})
     return (VARIABLE.sub("…", parts.path), *names)

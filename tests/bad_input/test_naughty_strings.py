@@ -65,7 +65,6 @@ class Sender:
             self.sign_in(self.client)  # the form ended the session, as it may
         return response.status_code
 
-
     def expect_nothing_wrong(self) -> None:
         """Fail with everything that was wrong, not with the first thing."""
         assert not self.wrong, "\n".join(self.wrong[:40])

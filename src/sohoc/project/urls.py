@@ -22,7 +22,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("me/", include("sohoc.core.identity.web.urls")),
     path("language", set_language, name="set_language"),
     path("people/", include("sohoc.core.identity.web.accounts_urls")),
-    path("access/", include("sohoc.core.access.web.urls")),
+    path("access/", include("sohoc.core.grants.web.urls")),
     path("audit/", include("sohoc.core.audit.web.urls")),
     path("jobs/", include("sohoc.core.jobs.web.urls")),
     path("api/", include(addresses_of(API))),

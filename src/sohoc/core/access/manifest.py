@@ -1,9 +1,8 @@
-"""Roles of the running of the program itself, and who may look at and give roles."""
+"""Roles of the running of the program itself."""
 
 from django.utils.translation import gettext_lazy as _
 
-from sohoc.core.access.permissions import AccessPermission
-from sohoc.core.manifest import Door, Manifest, NavigationEntry, Reach, RoleSpec
+from sohoc.core.manifest import Manifest, Reach, RoleSpec
 
 ADMINISTRATOR = "administrator"
 AUDITOR = "auditor"
@@ -42,45 +41,4 @@ MANIFEST = Manifest(
             order=80,
         ),
     ],
-    doors=[
-        Door(
-            AccessPermission.VIEW_GRANTS,
-            _("see who holds which role"),
-            frozenset({ADMINISTRATOR, "province_officer", "commune_officer", "principal"}),
-        ),
-        Door(
-            AccessPermission.GIVE_GRANT,
-            _("give a role"),
-            frozenset({ADMINISTRATOR, "province_officer", "commune_officer", "principal"}),
-            sensitive=True,
-        ),
-        Door(
-            AccessPermission.REVOKE_GRANT,
-            _("end a role"),
-            frozenset({ADMINISTRATOR, "province_officer", "commune_officer", "principal"}),
-            sensitive=True,
-        ),
-        Door(
-            AccessPermission.DELEGATE_OWN_ROLE,
-            _("lend the own role for a time"),
-            frozenset({"province_officer", "commune_officer", "principal"}),
-            sensitive=True,
-        ),
-        Door(
-            AccessPermission.VIEW_MATRIX,
-            _("see the matrix of rights"),
-            frozenset({ADMINISTRATOR, AUDITOR, "province_officer"}),
-        ),
-    ],
-    navigation=[
-        NavigationEntry(_("Roles"), "access:grants", "key", AccessPermission.VIEW_GRANTS, order=72),
-        NavigationEntry(
-            _("Matrix of rights"), "access:matrix", "table", AccessPermission.VIEW_MATRIX, order=74
-        ),
-    ],
-    sentences={
-        "access.grant.given": _("gave the role"),
-        "access.grant.delegated": _("lent the role"),
-        "access.grant.revoked": _("ended the role"),
-    },
 )

@@ -30,6 +30,7 @@ ALLOWED_HOSTS: list[str] = ["localhost", *ENVIRONMENT.allowed_hosts]
 INSTALLED_APPS = [
     "sohoc.core.access",
     "sohoc.core.identity",
+    "sohoc.core.grants",
     "sohoc.core.audit",
     "sohoc.core.outbox",
     "sohoc.core.jobs",
@@ -68,6 +69,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "sohoc.core.identity.middleware.LockMiddleware",
+    "sohoc.core.identity.first_password.FirstPasswordMiddleware",
     "sohoc.core.identity.middleware.ScopeMiddleware",  # must stay last: it runs the view
 ]
 
@@ -103,6 +105,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "sohoc.core.identity.passwords.LongEnough"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "sohoc.core.identity.passwords.NotTheUserName"},
+    {"NAME": "sohoc.core.identity.first_password.NotTheFirstPassword"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"

@@ -25,7 +25,7 @@ def text_of(page: str) -> str:
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", page))
 
 
-def act(province: Province, *, school: int = 0, verb: str = "access.grant.given") -> None:
+def act(province: Province, *, school: int = 0, verb: str = "grants.grant.given") -> None:
     node = province.schools[school]
     scope = province.actor("administrator").scope
     with acting(scope):
@@ -73,8 +73,8 @@ def test_others_are_refused(province: Province, signed_in: SignIn, role: str, na
         ("person=thắm", 3),
         ("person=Hà", 0),
         ("actor=4", 0),
-        ("verb=access.grant.revoked", 1),
-        ("verb=access.grant.revoked&verb=access.grant.given", 3),
+        ("verb=grants.grant.revoked", 1),
+        ("verb=grants.grant.revoked&verb=grants.grant.given", 3),
         ("verb=unknown", 0),
         ("verb=", 3),
         ("node=Chiềng", 1),
@@ -92,7 +92,7 @@ def test_a_question_narrows_the_trail(
     province: Province, signed_in: SignIn, query: str, seen: int
 ) -> None:
     act(province)
-    act(province, school=1, verb="access.grant.revoked")
+    act(province, school=1, verb="grants.grant.revoked")
     act(province, school=3)
     answer = signed_in("auditor").get(f"{reverse('audit:entries')}?{query}")
     assert answer.status_code == 200
@@ -128,7 +128,7 @@ def test_an_act_shows_its_changes_from_old_to_new(province: Province, signed_in:
     admin = province.actor("administrator")
     with acting(admin.scope):
         Grant.objects.filter(pk=grant.pk).update(reason="chuyển công tác")
-        record(some_actor(admin.scope), "access.grant.revoked", Thing(grant.node_id))
+        record(some_actor(admin.scope), "grants.grant.revoked", Thing(grant.node_id))
         entry = Entry.objects.latest("id")
     page = text_of(
         signed_in("auditor").get(reverse("audit:entry", args=[entry.id])).content.decode()

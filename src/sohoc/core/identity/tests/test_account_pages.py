@@ -13,8 +13,8 @@ from django.test.utils import CaptureQueriesContext
 
 from sohoc.core.access.models import Node
 from sohoc.core.access.scope import GATE, Scope, acting
-from sohoc.core.access.tests.proving import prove
 from sohoc.core.audit.models import Look
+from sohoc.core.grants.tests.proving import prove
 from sohoc.core.identity.models import Card, User
 from sohoc.core.testing.actors import ALL_ROLES, Province, give, make_account
 

@@ -18,11 +18,11 @@ from django.views.decorators.http import require_GET
 from sohoc.core.access.actors import Actor
 from sohoc.core.access.doors import door
 from sohoc.core.access.models import Grant, Node
-from sohoc.core.access.permissions import AccessPermission
-from sohoc.core.access.web import words as access_words
 from sohoc.core.audit.models import Entry
 from sohoc.core.audit.recording import record_look
 from sohoc.core.audit.selectors import acts_by_transaction
+from sohoc.core.grants.permissions import GrantsPermission
+from sohoc.core.grants.web import words as access_words
 from sohoc.core.identity.models import Card, CardHistory
 from sohoc.core.identity.permissions import IdentityPermission
 from sohoc.core.identity.rules import KeepingRefusal
@@ -76,10 +76,10 @@ def _acts(card: Card, actor: Actor, refusal: KeepingRefusal | None) -> list[dict
         for permission, name, label, icon in wanted
         if actor.may(permission)
     ]
-    may_give = actor.may(AccessPermission.GIVE_GRANT) and not card.is_disabled
+    may_give = actor.may(GrantsPermission.GIVE_GRANT) and not card.is_disabled
     if may_give and refusal is not KeepingRefusal.YOURSELF:
         query = urlencode({"person": str(card.uuid)})
-        url = "{}?{}".format(reverse("access:give"), query)
+        url = "{}?{}".format(reverse("grants:give"), query)
         acts.append({"label": _("Give a role"), "url": url, "icon_name": "plus", "kind": "primary"})
     return acts
 
@@ -126,7 +126,7 @@ def _note(actor: Actor, refusal: KeepingRefusal | None) -> Any:
 
 def _life(grants: Sequence[Grant], actor: Actor, at: datetime) -> list[Event]:
     """The roles of the account as events, those in force marked."""
-    may_open = actor.may(AccessPermission.VIEW_GRANTS)
+    may_open = actor.may(GrantsPermission.VIEW_GRANTS)
     return [
         Event(
             grant.period.lower,
@@ -135,7 +135,7 @@ def _life(grants: Sequence[Grant], actor: Actor, at: datetime) -> list[Event]:
             is_now=grant.period.lower is not None
             and at in grant.period
             and not grant.period.isempty,
-            url=reverse("access:grant", args=[grant.uuid]) if may_open else "",
+            url=reverse("grants:grant", args=[grant.uuid]) if may_open else "",
         )
         for grant in grants
     ]

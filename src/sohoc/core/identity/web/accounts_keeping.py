@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods
 
 from sohoc.core.access.doors import door
 from sohoc.core.access.selectors import places_below
-from sohoc.core.access.web.picking import chosen_place, place_page
+from sohoc.core.grants.web.picking import chosen_place, place_page
 from sohoc.core.identity import services
 from sohoc.core.identity.models import Card
 from sohoc.core.identity.permissions import IdentityPermission

@@ -12,7 +12,7 @@ from pydantic import ConfigDict, Field
 
 from sohoc.core.access.actors import NotAllowed, NotYours
 from sohoc.core.access.models import Node
-from sohoc.core.access.permissions import AccessPermission
+from sohoc.core.grants.permissions import GrantsPermission
 from sohoc.core.identity.models import Card
 from sohoc.core.identity.permissions import IdentityPermission
 from sohoc.core.rest import problems
@@ -121,7 +121,7 @@ def rename_card(
 
 
 @router.post("/places", response={201: PlaceOut})
-@operation(AccessPermission.VIEW_GRANTS, summary="x", refusals={NameBusy: _busy})
+@operation(GrantsPermission.VIEW_GRANTS, summary="x", refusals={NameBusy: _busy})
 def add_place(request: CalledRequest, place: PlaceIn, response: HttpResponse) -> Status[Node]:
     if place.name == "bận":
         raise NameBusy
@@ -139,12 +139,12 @@ def add_place(request: CalledRequest, place: PlaceIn, response: HttpResponse) ->
 
 
 @router.post("/trouble", response={200: PlaceOut})
-@operation(AccessPermission.VIEW_GRANTS, summary="x")
+@operation(GrantsPermission.VIEW_GRANTS, summary="x")
 def trouble(request: CalledRequest, place: PlaceIn) -> None:
     """Fails in the way that `kind` says."""
     errors: dict[str, Exception] = {
         "form": ValidationError({"name": ["Tên đã có."]}),
-        "not allowed": NotAllowed("access.matrix.view"),
+        "not allowed": NotAllowed("grants.matrix.view"),
     }
     if place.kind in errors:
         raise errors[place.kind]

@@ -16,11 +16,11 @@ from django.views.decorators.http import require_GET
 
 from sohoc.core.access.actors import Actor, NotAllowed
 from sohoc.core.access.doors import door
-from sohoc.core.access.permissions import AccessPermission
-from sohoc.core.access.selectors import grant_by_uuid, grant_states
-from sohoc.core.access.services import ending_refused
-from sohoc.core.access.web import words
 from sohoc.core.audit.selectors import acts_by_transaction
+from sohoc.core.grants.permissions import GrantsPermission
+from sohoc.core.grants.selectors import grant_by_uuid, grant_states
+from sohoc.core.grants.services import ending_refused
+from sohoc.core.grants.web import words
 from sohoc.core.manifest import registry
 from sohoc.core.objects.records import (
     Event,
@@ -50,17 +50,17 @@ def _may_end(actor: Actor, grant: Any, at: datetime) -> bool:
 
 def _sheet(grant: Any, actor: Actor, *, current: str) -> Sheet:
     at = timezone.now()
-    url = reverse("access:grant", args=[grant.uuid])
-    history = reverse("access:grant_history", args=[grant.uuid])
+    url = reverse("grants:grant", args=[grant.uuid])
+    history = reverse("grants:grant_history", args=[grant.uuid])
     acts: list[dict[str, Any]] = [{"label": _("Print"), "print": True}]
     if _may_end(actor, grant, at):
-        ending = reverse("access:grant_end", args=[grant.uuid])
+        ending = reverse("grants:grant_end", args=[grant.uuid])
         acts.append({"label": _("End the role"), "url": ending, "icon_name": "ban", "kind": ""})
     return Sheet(
         title=words.person(grant),
         status=words.state(grant, at),
         sub=_("{role}, {place}").format(role=words.role(grant.role), place=grant.node.name),
-        crumbs=[(_("Roles"), reverse("access:grants"))],
+        crumbs=[(_("Roles"), reverse("grants:grants"))],
         tabs=[
             (_("Overview"), url, current == "overview", None),
             (_("Changes"), history, current == "history", None),
@@ -95,7 +95,7 @@ def _life(grant: Any, at: datetime) -> list[Event]:
     return events
 
 
-@door(AccessPermission.VIEW_GRANTS)
+@door(GrantsPermission.VIEW_GRANTS)
 @require_GET
 def show_grant(request: HttpRequest, uuid_: uuid.UUID) -> HttpResponseBase:
     """The page of a role held."""
@@ -103,7 +103,7 @@ def show_grant(request: HttpRequest, uuid_: uuid.UUID) -> HttpResponseBase:
     return sheet_page(request, _sheet(grant_by_uuid(actor, uuid_), actor, current="overview"))
 
 
-@door(AccessPermission.VIEW_GRANTS)
+@door(GrantsPermission.VIEW_GRANTS)
 @require_GET
 def show_history(request: HttpRequest, uuid_: uuid.UUID) -> HttpResponseBase:
     """Who gave the role and who changed it."""

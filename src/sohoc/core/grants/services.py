@@ -18,11 +18,11 @@ from django.utils import translation
 
 from sohoc.core.access.actors import Actor, NotAllowed, NotYours
 from sohoc.core.access.models import Grant, Node
-from sohoc.core.access.permissions import AccessPermission
 from sohoc.core.access.rules import Giver, Refusal, Wish, delegation_refused, giving_refused
 from sohoc.core.access.scope import acting
 from sohoc.core.access.selectors import grants_in_force, own_gate
 from sohoc.core.audit import recording as audit
+from sohoc.core.grants.permissions import GrantsPermission
 from sohoc.core.identity.models import Card
 from sohoc.core.manifest import registry
 from sohoc.lib.vietnamese import ControlCharacter, normal
@@ -112,7 +112,7 @@ def give_grant(*, actor: Actor, wish: GrantWish, at: datetime) -> Grant:
     Raises `NotAllowed`, `NotYours` (no such open account in the scope), `GrantRefused`,
     `GrantOverlaps`, `BadReason`; nothing is written then.
     """
-    actor.must(AccessPermission.GIVE_GRANT)
+    actor.must(GrantsPermission.GIVE_GRANT)
     reason = _tidy_reason(wish.reason)
     giver = _giver(actor, at=at)
     card = _open_account(wish.person)
@@ -123,7 +123,7 @@ def give_grant(*, actor: Actor, wish: GrantWish, at: datetime) -> Grant:
     if refusal := giving_refused(giver, asked):
         raise GrantRefused(refusal)
     grant = _store(actor, asked, reason=reason, delegated_from=None)
-    _record(actor, "access.grant.given", grant, card.full_name, node.name, reason=reason)
+    _record(actor, "grants.grant.given", grant, card.full_name, node.name, reason=reason)
     return grant
 
 
@@ -132,7 +132,7 @@ def delegate_role(*, actor: Actor, wish: LendWish, at: datetime) -> Grant:
 
     Raises as `give_grant` does.
     """
-    actor.must(AccessPermission.DELEGATE_OWN_ROLE)
+    actor.must(GrantsPermission.DELEGATE_OWN_ROLE)
     reason = _tidy_reason(wish.reason)
     giver = _giver(actor, at=at)
     card = _open_account(wish.person)
@@ -141,7 +141,7 @@ def delegate_role(*, actor: Actor, wish: LendWish, at: datetime) -> Grant:
     if refusal := delegation_refused(giver, asked):
         raise GrantRefused(refusal)
     grant = _store(actor, asked, reason=reason, delegated_from=actor.grant_id)
-    _record(actor, "access.grant.delegated", grant, card.full_name, node.name, reason=reason)
+    _record(actor, "grants.grant.delegated", grant, card.full_name, node.name, reason=reason)
     return grant
 
 
@@ -170,7 +170,7 @@ def end_grant(
     target.refresh_from_db()
     _record(
         actor,
-        "access.grant.revoked",
+        "grants.grant.revoked",
         target,
         _name_of(target.user_id),
         target.node.name,
@@ -189,10 +189,10 @@ def ending_refused(actor: Actor, grant: Grant) -> Refusal | None:
     if grant.user_id == actor.user_id:
         return Refusal.TO_YOURSELF
     if grant.delegated_from_id == actor.grant_id:
-        if not actor.may(AccessPermission.REVOKE_GRANT):
-            actor.must(AccessPermission.DELEGATE_OWN_ROLE)
+        if not actor.may(GrantsPermission.REVOKE_GRANT):
+            actor.must(GrantsPermission.DELEGATE_OWN_ROLE)
         return None
-    actor.must(AccessPermission.REVOKE_GRANT)
+    actor.must(GrantsPermission.REVOKE_GRANT)
     if grant.role not in registry().roles[actor.role].gives:
         return Refusal.ROLE_NOT_YOURS_TO_GIVE
     if actor.node_id not in grant.node.path:
@@ -217,7 +217,7 @@ def _giver(actor: Actor, *, at: datetime) -> Giver:
         held = grants_in_force(user_id=actor.user_id, at=at)
     own = next((grant for grant in held if grant.id == actor.grant_id), None)
     if own is None:
-        raise NotAllowed(AccessPermission.GIVE_GRANT)
+        raise NotAllowed(GrantsPermission.GIVE_GRANT)
     return Giver(
         user_id=actor.user_id,
         spec=own.spec,

@@ -11,7 +11,7 @@ from django.utils import timezone
 from sohoc.core.access.actors import NotAllowed
 from sohoc.core.access.models import Grant
 from sohoc.core.access.scope import Scope, acting
-from sohoc.core.access.services import (
+from sohoc.core.grants.services import (
     GrantOverlaps,
     GrantWish,
     LendWish,

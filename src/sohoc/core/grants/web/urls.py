@@ -2,11 +2,11 @@
 
 from django.urls import path
 
-from sohoc.core.access.web import giving, matrix, views
-from sohoc.core.access.web.listings import GRANTS
+from sohoc.core.grants.web import giving, matrix, views
+from sohoc.core.grants.web.listings import GRANTS
 from sohoc.core.objects.screens import list_urls
 
-app_name = "access"
+app_name = "grants"
 
 urlpatterns = [
     path("grants/give", giving.give, name="give"),

@@ -13,7 +13,8 @@ from sohoc.core.access.actors import Actor, NotAllowed, NotYours
 from sohoc.core.access.models import Grant, GrantHistory, Node
 from sohoc.core.access.rules import LONGEST_DELEGATION, Refusal
 from sohoc.core.access.scope import GATE, Scope, acting
-from sohoc.core.access.services import (
+from sohoc.core.audit.models import Entry
+from sohoc.core.grants.services import (
     BadReason,
     GrantEnded,
     GrantOverlaps,
@@ -24,7 +25,6 @@ from sohoc.core.access.services import (
     end_grant,
     give_grant,
 )
-from sohoc.core.audit.models import Entry
 from sohoc.core.identity.models import Card, User
 from sohoc.core.outbox.models import Event
 from sohoc.core.testing.actors import Province, actor_of_grant, give, make_account
@@ -118,7 +118,7 @@ def test_a_principal_gives_a_role_and_the_trail_tells_it(province: Province, tea
     assert (kept.given_by_id, kept.delegated_from_id) == (principal.user_id, None)
     assert kept.reason == "QĐ 12/2026"
     entry = entries()[-1]
-    assert (entry.verb, entry.actor_id) == ("access.grant.given", principal.user_id)
+    assert (entry.verb, entry.actor_id) == ("grants.grant.given", principal.user_id)
     assert entry.object_id == str(kept.uuid)
     assert entry.node_id == province.schools[0].pk
     assert entry.reason == "QĐ 12/2026"
@@ -259,7 +259,7 @@ def test_a_role_is_lent_for_ninety_days_at_most(province: Province, teacher: Use
     grant = fresh(lent(principal, teacher, until=NOW + LONGEST_DELEGATION))
     assert (grant.role, grant.node_id) == ("principal", province.schools[0].pk)
     assert grant.delegated_from_id == principal.grant_id
-    assert entries()[-1].verb == "access.grant.delegated"
+    assert entries()[-1].verb == "grants.grant.delegated"
 
 
 def test_a_lent_role_is_neither_given_on_nor_lent_on(province: Province, teacher: User) -> None:
@@ -300,7 +300,7 @@ def test_lent_roles_end_with_the_role_they_came_from(province: Province, teacher
     assert fresh(short).period.upper == NOW + 2 * DAY
     assert fresh(coming).period.isempty
     entry = entries()[-1]
-    assert entry.verb == "access.grant.revoked"
+    assert entry.verb == "grants.grant.revoked"
     assert entry.data["lent_ended"] == sorted([str(long.uuid), str(coming.uuid)])
 
 

@@ -13,8 +13,9 @@ from django.utils.translation import gettext as _
 
 from sohoc.core.access.actors import Actor, NotYours
 from sohoc.core.access.models import Node
-from sohoc.core.access.selectors import people_found, places_below
-from sohoc.core.access.web import words
+from sohoc.core.access.selectors import places_below
+from sohoc.core.grants.selectors import people_found
+from sohoc.core.grants.web import words
 from sohoc.core.objects.screens import safe_next
 from sohoc.lib.vietnamese import folded
 
@@ -124,4 +125,4 @@ def _page(
         "nobody": nobody,
         "cancel_url": safe_next(request, crumbs[-1][1]),
     }
-    return render(request, "access/pick.html", context)
+    return render(request, "grants/pick.html", context)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 
-from sohoc.core.access.web.matrix import APPS, rights
+from sohoc.core.grants.web.matrix import APPS, rights
 from sohoc.core.manifest import registry
 from sohoc.core.testing.actors import ALL_ROLES, Province
 

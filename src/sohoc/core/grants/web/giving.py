@@ -14,15 +14,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from sohoc.core.access import services
 from sohoc.core.access.actors import Actor, NotAllowed
 from sohoc.core.access.doors import door
 from sohoc.core.access.models import Grant, Node
-from sohoc.core.access.permissions import AccessPermission
-from sohoc.core.access.selectors import grant_by_uuid, person_by_uuid
-from sohoc.core.access.web import words
-from sohoc.core.access.web.forms import EndForm, GiveForm, LendForm
-from sohoc.core.access.web.picking import chosen_place, person_page, place_page, uuid_in
+from sohoc.core.grants import services
+from sohoc.core.grants.permissions import GrantsPermission
+from sohoc.core.grants.selectors import grant_by_uuid, person_by_uuid
+from sohoc.core.grants.web import words
+from sohoc.core.grants.web.forms import EndForm, GiveForm, LendForm
+from sohoc.core.grants.web.picking import chosen_place, person_page, place_page, uuid_in
 from sohoc.core.identity.models import Card
 from sohoc.core.manifest import RoleSpec, registry
 from sohoc.core.objects.records import form_page
@@ -30,7 +30,7 @@ from sohoc.core.objects.screens import acting_person
 
 
 def _crumbs() -> list[tuple[Any, str]]:
-    return [(_("Roles"), reverse("access:grants"))]
+    return [(_("Roles"), reverse("grants:grants"))]
 
 
 def _roles_for(actor: Actor, node: Node) -> list[RoleSpec]:
@@ -45,7 +45,7 @@ def _data(request: HttpRequest) -> Any:
     return request.POST if "reason" in request.POST else None
 
 
-@door(AccessPermission.GIVE_GRANT, fresh=True)
+@door(GrantsPermission.GIVE_GRANT, fresh=True)
 @require_http_methods(["GET", "POST"])
 def give(request: HttpRequest) -> HttpResponseBase:
     """Give a role, in three steps: who, where, which role for how long."""
@@ -94,7 +94,7 @@ def _give_at(
                     name=card.full_name, role=words.role(made.role), place=node.name
                 ),
             )
-            return HttpResponseRedirect(reverse("access:grant", args=[made.uuid]))
+            return HttpResponseRedirect(reverse("grants:grant", args=[made.uuid]))
     return form_page(
         request,
         form=form,
@@ -102,11 +102,11 @@ def _give_at(
         sub=_("{username}, at {place}").format(username=card.username, place=node.name),
         crumbs=_crumbs(),
         submit=_("Give the role"),
-        cancel_url=reverse("access:grants"),
+        cancel_url=reverse("grants:grants"),
     )
 
 
-@door(AccessPermission.DELEGATE_OWN_ROLE, fresh=True)
+@door(GrantsPermission.DELEGATE_OWN_ROLE, fresh=True)
 @require_http_methods(["GET", "POST"])
 def delegate(request: HttpRequest) -> HttpResponseBase:
     """Lend the role in which one acts to another account of one's places, for a time."""
@@ -131,7 +131,7 @@ def delegate(request: HttpRequest) -> HttpResponseBase:
                     name=card.full_name, period=words.period(made.period)
                 ),
             )
-            return HttpResponseRedirect(reverse("access:grant", args=[made.uuid]))
+            return HttpResponseRedirect(reverse("grants:grant", args=[made.uuid]))
     return form_page(
         request,
         form=form,
@@ -141,19 +141,19 @@ def delegate(request: HttpRequest) -> HttpResponseBase:
         ),
         crumbs=_crumbs(),
         submit=_("Lend the role"),
-        cancel_url=reverse("access:grants"),
+        cancel_url=reverse("grants:grants"),
     )
 
 
-@door(AccessPermission.VIEW_GRANTS, fresh=True)
+@door(GrantsPermission.VIEW_GRANTS, fresh=True)
 @require_http_methods(["GET", "POST"])
 def end(request: HttpRequest, uuid_: uuid.UUID) -> HttpResponseBase:
     """End a role now or on a day; the right to do so depends on the role, so the service asks."""
     actor, at = acting_person(request), timezone.localtime()
     grant = grant_by_uuid(actor, uuid_)
     if services.ending_refused(actor, grant) is not None:
-        raise NotAllowed(AccessPermission.REVOKE_GRANT)
-    url = reverse("access:grant", args=[grant.uuid])
+        raise NotAllowed(GrantsPermission.REVOKE_GRANT)
+    url = reverse("grants:grant", args=[grant.uuid])
     form = EndForm(_data(request), today=at.date())
     if form.is_valid():
         ended = _tried(

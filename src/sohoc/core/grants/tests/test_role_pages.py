@@ -16,9 +16,9 @@ from django.utils import timezone
 from sohoc.core.access.models import Grant, Node
 from sohoc.core.access.rules import Refusal
 from sohoc.core.access.scope import Scope, acting
-from sohoc.core.access.tests.proving import prove
-from sohoc.core.access.web.listings import GRANTS
-from sohoc.core.access.web.words import REACHES, REFUSALS
+from sohoc.core.grants.tests.proving import prove
+from sohoc.core.grants.web.listings import GRANTS
+from sohoc.core.grants.web.words import REACHES, REFUSALS
 from sohoc.core.identity.models import Card, User
 from sohoc.core.manifest import Reach
 from sohoc.core.testing.actors import ALL_ROLES, Province, give, make_account, make_node

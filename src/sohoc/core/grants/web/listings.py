@@ -10,9 +10,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from sohoc.core.access.actors import Actor
-from sohoc.core.access.permissions import AccessPermission
-from sohoc.core.access.selectors import grants_seen, node_ids_named
-from sohoc.core.access.web import words
+from sohoc.core.access.selectors import node_ids_named
+from sohoc.core.grants.permissions import GrantsPermission
+from sohoc.core.grants.selectors import grants_seen
+from sohoc.core.grants.web import words
 from sohoc.core.manifest import registry
 from sohoc.core.objects.columns import Choice, Column, Filter, Rows, Tab, TextFilter
 from sohoc.core.objects.listing import Listing
@@ -46,10 +47,10 @@ class GrantListing(Listing):
     code = "access.grants"
     title = _("Roles")
     noun = _("roles held")
-    permission = AccessPermission.VIEW_GRANTS
-    export_permission = AccessPermission.VIEW_GRANTS
+    permission = GrantsPermission.VIEW_GRANTS
+    export_permission = GrantsPermission.VIEW_GRANTS
     sensitive_export = True
-    url_name = "access:grants"
+    url_name = "grants:grants"
     search_field = "person_search"
     search_hint = _("Name or user name, accents not needed")
     empty_text = _("Nobody holds a role here yet. Give one to somebody.")
@@ -81,24 +82,24 @@ class GrantListing(Listing):
         return grants_seen(actor)
 
     def row_url(self, row: Any) -> str:
-        return reverse("access:grant", args=[row.uuid])
+        return reverse("grants:grant", args=[row.uuid])
 
     def actions(self, actor: Actor) -> list[dict[str, Any]]:
         acts = []
-        if actor.may(AccessPermission.DELEGATE_OWN_ROLE):
+        if actor.may(GrantsPermission.DELEGATE_OWN_ROLE):
             acts.append(
                 {
                     "label": _("Lend my role"),
-                    "url": reverse("access:delegate"),
+                    "url": reverse("grants:delegate"),
                     "icon_name": "arrows-exchange",
                     "kind": "",
                 }
             )
-        if actor.may(AccessPermission.GIVE_GRANT):
+        if actor.may(GrantsPermission.GIVE_GRANT):
             acts.append(
                 {
                     "label": _("Give a role"),
-                    "url": reverse("access:give"),
+                    "url": reverse("grants:give"),
                     "icon_name": "plus",
                     "kind": "primary",
                 }

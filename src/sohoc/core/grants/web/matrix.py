@@ -17,14 +17,14 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
 from sohoc.core.access.doors import door
-from sohoc.core.access.permissions import AccessPermission
-from sohoc.core.access.web import words
+from sohoc.core.grants.permissions import GrantsPermission
+from sohoc.core.grants.web import words
 from sohoc.core.manifest import Door, Registry, RoleSpec, registry
 from sohoc.core.objects.columns import Column
 from sohoc.core.objects.exporting import MEDIA_TYPES, as_csv, as_xlsx
 
 APPS = {
-    "access": gettext_lazy("Roles and rights"),
+    "grants": gettext_lazy("Roles and rights"),
     "audit": gettext_lazy("Audit trail"),
     "files": gettext_lazy("Files"),
     "identity": gettext_lazy("Accounts"),
@@ -86,7 +86,7 @@ def _role_facts(spec: RoleSpec) -> list[tuple[Any, Any]]:
     ]
 
 
-@door(AccessPermission.VIEW_MATRIX)
+@door(GrantsPermission.VIEW_MATRIX)
 @require_GET
 def matrix(request: HttpRequest) -> HttpResponseBase:
     """All roles side by side, or one role as a list."""
@@ -94,8 +94,8 @@ def matrix(request: HttpRequest) -> HttpResponseBase:
     lines = rights(declared)
     roles = list(declared.roles.values())
     chosen = declared.roles.get(request.GET.get("role", ""))
-    address = reverse("access:matrix")
-    xlsx, csv = (reverse("access:matrix_export", args=[kind]) for kind in ("xlsx", "csv"))
+    address = reverse("grants:matrix")
+    xlsx, csv = (reverse("grants:matrix_export", args=[kind]) for kind in ("xlsx", "csv"))
     context: dict[str, Any] = {
         "roles": roles,
         "chosen": chosen,
@@ -112,15 +112,15 @@ def matrix(request: HttpRequest) -> HttpResponseBase:
     if chosen is None:
         context["groups"] = _groups(lines)
         context["reaches"] = [(s, words.REACHES[s.reach], address) for s in roles]
-        return render(request, "access/matrix.html", context)
+        return render(request, "grants/matrix.html", context)
     place = roles.index(chosen)
     context["groups"] = _groups([line for line in lines if line.held[place]])
     context["facts"] = _role_facts(chosen)
     context["count"] = sum(line.held[place] for line in lines)
-    return render(request, "access/role.html", context)
+    return render(request, "grants/role.html", context)
 
 
-@door(AccessPermission.VIEW_MATRIX)
+@door(GrantsPermission.VIEW_MATRIX)
 @require_GET
 def export(request: HttpRequest, kind: str) -> HttpResponseBase:
     """The matrix as a file: one line for each permission, one column for each role."""
