@@ -11,11 +11,12 @@ from psycopg import sql
 
 from sohoc.core.access.models import Node
 from sohoc.core.access.scope import GATE, Scope, acting
-from sohoc.core.testing.actors import SECTOR, make_node
+from sohoc.core.testing.actors import SECTOR
 from sohoc.lib.vietnamese import folded, sort_key
 from sohoc.modules.orgs.models import School
 
 AUDIT = Scope("sohoc_audit")
+SINCE = (date(2020, 9, 1), None)
 # Written also by a refusal: logs, counters, sessions, and what libraries keep for themselves.
 NOT_TRACES = (
     "audit_look",
@@ -51,7 +52,7 @@ def make_schools(nodes: Sequence[Node], *, first: int = 1) -> list[School]:
             commune="Xã Bao La",
             commune_sort_key=sort_key("Xã Bao La"),
             commune_search_key=folded("Xã Bao La"),
-            period=(date(2020, 9, 1), None),
+            period=SINCE,
         )
         for number, node in enumerate(nodes, start=first)
     ]
@@ -60,11 +61,16 @@ def make_schools(nodes: Sequence[Node], *, first: int = 1) -> list[School]:
 
 
 def more_schools(parent: Node, *, count: int, first: int = 100) -> list[School]:
-    """Further schools below a node."""
-    names = [f"Trường TH Nà Phòn {number}" for number in range(first, first + count)]
-    return make_schools(
-        [make_node(name=name, kind="school", parent=parent) for name in names], first=first
-    )
+    """Further schools below a node, set by set."""
+    nodes = [
+        Node(kind="school", name=f"Trường TH Nà Phòn {n}", parent=parent, path=[], period=SINCE)
+        for n in range(first, first + count)
+    ]
+    with acting(SECTOR):
+        for node in Node.objects.bulk_create(nodes):
+            node.path = [*parent.path, node.pk]
+        Node.objects.bulk_update(nodes, ["path"])
+    return make_schools(nodes, first=first)
 
 
 def prove(client: Client, *, ago: float = 0.0) -> None:

@@ -14,8 +14,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from sohoc.core.access.scope import acting
+from sohoc.core.identity.models import Card
 from sohoc.core.manifest import registry
-from sohoc.core.testing.actors import ALL_ROLES, Province
+from sohoc.core.testing.actors import ALL_ROLES, SECTOR, Province, give, make_account
 from sohoc.modules.orgs.models import School
 from tests.architecture.schools import make_schools, more_schools, prove
 
@@ -35,14 +37,23 @@ PAGES = {
     "school changes": "/orgs/schools/{school}/history",
     "school form": "/orgs/schools/{school}/edit",
     "school new form": "/orgs/schools/add",
+    "account": "/people/accounts/{account}/",
+    "account changes": "/people/accounts/{account}/history",
+    "account form": "/people/accounts/{account}/edit",
+    "grant": "/access/grants/{grant}/",
+    "grant changes": "/access/grants/{grant}/history",
+    "own tokens": "/tokens/",
     "own sessions": "/me/sessions/",
     "own security": "/accounts/2fa/",
 }
 
 
-def _pages(school: School) -> dict[str, str]:
+def _pages(province: Province, school: School) -> dict[str, str]:
     """The pages above, and every other place of the navigation."""
-    pages = {name: place.format(school=school.uuid) for name, place in PAGES.items()}
+    with acting(SECTOR):
+        card = Card.objects.get(user_id=province.users["clerk"].pk)
+    named = {"school": school.uuid, "account": card.uuid, "grant": province.grants["clerk"].uuid}
+    pages = {name: place.format(**named) for name, place in PAGES.items()}
     others = {f"place {e.url_name}": reverse(e.url_name) for e in registry().navigation}
     return pages | {name: place for name, place in others.items() if place not in pages.values()}
 
@@ -65,9 +76,17 @@ def schools(province: Province) -> list[School]:
     return make_schools(province.schools)
 
 
-def _counted(client: Client, school: School) -> dict[str, int]:
-    counts = {name: statements(client, place) for name, place in sorted(_pages(school).items())}
+def _counted(client: Client, province: Province, school: School) -> dict[str, int]:
+    pages = sorted(_pages(province, school).items())
+    counts = {name: statements(client, place) for name, place in pages}
     return {name: count for name, count in counts.items() if count is not None}
+
+
+def more_people(province: Province, *, count: int) -> None:
+    """Further accounts with a role at the first school."""
+    for number in range(count):
+        user = make_account(username=f"them.{count}.{number}", node=province.schools[0])
+        give(user=user, role="learner", node=province.schools[0])
 
 
 @pytest.mark.django_db
@@ -77,10 +96,12 @@ def test_each_page_costs_the_same_for_few_and_for_many_rows(
 ) -> None:
     client = signed_in(role)
     prove(client)
+    more_people(province, count=1)
     more_schools(province.communes[0], count=5)
-    few = _counted(client, schools[0])
+    few = _counted(client, province, schools[0])
+    more_people(province, count=20)
     more_schools(province.communes[0], count=45, first=200)
-    many = _counted(client, schools[0])
+    many = _counted(client, province, schools[0])
 
     assert few == many
     kept = json.loads(COUNTS.read_text(encoding="utf-8")) if COUNTS.exists() else {}

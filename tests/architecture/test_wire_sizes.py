@@ -1,7 +1,6 @@
 """What goes over the wire: the first visit with all its files, and every page after it."""
 
 import re
-from collections.abc import Iterator
 
 import pytest
 
@@ -14,7 +13,7 @@ SCHOOL = re.compile(r'href="(/orgs/schools/[0-9a-f-]{36}/)"')
 
 
 @pytest.fixture
-def wire(program: Program) -> Iterator[Wire]:
+def wire(program: Program) -> Wire:
     return Wire(program.port)
 
 

@@ -5,11 +5,12 @@ from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
+from typing import Any
 from urllib.parse import urljoin, urlsplit
 
-from django.http import HttpResponse
 from django.test import Client
 
+Answer = Any  # the test client's response, which carries more than Django's own
 VARIABLE = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|(?<=/)\d+(?=/|$)")
 # Leaving, locking and choosing the role would end the walk; each has tests of its own.
 SPARED = frozenset({"/accounts/logout/", "/me/lock", "/language"})
@@ -31,7 +32,7 @@ class Form:
         """The same for forms that differ only in which row they are about."""
         return (self.method, VARIABLE.sub("…", urlsplit(self.place).path), tuple(self.values))
 
-    def send(self, client: Client, **changed: str) -> HttpResponse:
+    def send(self, client: Client, **changed: str) -> Answer:
         """Send the form with some values changed."""
         data = self.values | {name: [value] for name, value in changed.items()}
         if self.method == "post":
@@ -87,7 +88,7 @@ class _Reader(HTMLParser):
                 form.typed.append(name)
 
 
-def read(place: str, response: HttpResponse) -> tuple[list[Form], list[str]]:
+def read(place: str, response: Answer) -> tuple[list[Form], list[str]]:
     """The forms and links of an answer; none of an answer that is no page."""
     if not response.headers.get("Content-Type", "").startswith("text/html"):
         return [], []
@@ -96,7 +97,7 @@ def read(place: str, response: HttpResponse) -> tuple[list[Form], list[str]]:
     return reader.forms, reader.links
 
 
-def walk(client: Client, *starts: str) -> Iterator[tuple[str, HttpResponse]]:
+def walk(client: Client, *starts: str) -> Iterator[tuple[str, Answer]]:
     """Every kind of page that can be reached by links, each once."""
     waiting, seen = deque(starts), {kind_of(start) for start in starts}
     for _page in range(MOST_PAGES):

@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
@@ -14,7 +13,7 @@ from sohoc.core.manifest import registry
 from sohoc.core.testing.actors import ALL_ROLES, SECTOR, Province
 from sohoc.modules.orgs.models import School
 from tests.architecture.schools import make_schools, prove, traces
-from tests.bad_input.forms import Form, forms_of
+from tests.bad_input.forms import Answer, Form, forms_of
 from tests.bad_input.strings import NAUGHTY, WORST, in_portions
 
 pytestmark = pytest.mark.django_db
@@ -25,7 +24,7 @@ VIETNAMESE = re.compile(r"[À-ỹđĐ]")
 WALKERS = ("province_officer", "administrator", "principal", "auditor")
 
 
-def problems_of(response: HttpResponse) -> list[str]:
+def problems_of(response: Answer) -> list[str]:
     """What is wrong with an answer to bad input: not how it refuses, but that it does."""
     if response.status_code not in ANSWERS:
         return [f"answered {response.status_code}"]
@@ -63,7 +62,8 @@ class Sender:
         self.wrong += [f"{form.method} {form.place} {shown!r}: {p}" for p in problems]
         if response.headers.get("Location", "").startswith("/accounts/login/"):
             self.sign_in(self.client)  # the form ended the session, as it may
-        return response.status_code
+        status: int = response.status_code
+        return status
 
     def expect_nothing_wrong(self) -> None:
         """Fail with everything that was wrong, not with the first thing."""

@@ -13,9 +13,8 @@ from sohoc.core.access.models import Node
 from sohoc.core.access.scope import acting
 from sohoc.core.identity.models import Card
 from sohoc.core.testing.actors import SECTOR, give, make_account
-from sohoc.project.demo.loading import PASSWORD
 from tests.journeys.people import Newcomer, Visit
-from tests.journeys.person import ARGUMENTS, Person
+from tests.journeys.person import ARGUMENTS, PASSWORD, Person
 from tests.journeys.program import Program, chromium
 
 REQUIRED = os.environ.get("SOHOC_REQUIRE_JOURNEYS") == "1"

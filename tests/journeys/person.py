@@ -6,8 +6,7 @@ from typing import Any
 
 from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, Response, expect
 
-from sohoc.project.demo.loading import PASSWORD
-
+PASSWORD = "sohoc-demo-2026"  # as the sign-in page of the demo tells everybody
 ARGUMENTS = (
     "--no-sandbox",
     "--disable-background-networking",

@@ -187,7 +187,7 @@ class Program:
             with suppress(psycopg.errors.ObjectInUse):
                 self._as_owner(sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(name)))
 
-    def _as_owner(self, statement: sql.Composable) -> list[tuple[Any, ...]]:
+    def _as_owner(self, statement: sql.SQL | sql.Composed) -> list[tuple[Any, ...]]:
         params = connections["owner"].get_connection_params()
         for name in ("cursor_factory", "context"):
             params.pop(name, None)

@@ -9,9 +9,8 @@ from allauth.usersessions.models import UserSession
 from django.contrib.sessions.backends.db import SessionStore
 from playwright.sync_api import expect
 
-from sohoc.project.demo.loading import PASSWORD
 from tests.journeys.people import Newcomer, Visit
-from tests.journeys.person import Person
+from tests.journeys.person import PASSWORD, Person
 
 pytestmark = pytest.mark.journey
 Data = Callable[[], Any]

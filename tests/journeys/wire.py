@@ -5,7 +5,7 @@ import re
 from dataclasses import dataclass, field
 from urllib.parse import urlencode, urlsplit
 
-from sohoc.project.demo.loading import PASSWORD
+from tests.journeys.person import PASSWORD
 
 # What a page brings along: files of styles and scripts, and what these name in turn.
 FILES = re.compile(r"""["'(]((?:/static/|\./|\.\./)[^"'()\s#?]+\.(?:css|js|svg|woff2|png))""")

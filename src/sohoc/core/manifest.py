@@ -114,6 +114,7 @@ class Manifest:
     subscribers: Sequence[Subscriber] = ()
     searches: Sequence[SearchSource] = ()
     panels: Sequence[PanelSource] = ()
+    listings: Sequence[str] = ()  # dotted names of declared lists: screens import late
     sentences: Mapping[str, Any] = field(default_factory=dict)  # audit verb -> lazy sentence
 
 
@@ -128,6 +129,7 @@ class Registry:
     subscribers: Sequence[Subscriber]
     searches: Sequence[SearchSource]
     panels: Sequence[PanelSource]
+    listings: Sequence[str]
     sentences: Mapping[str, Any]
 
     def permissions_of(self, role: str) -> frozenset[str]:
@@ -162,6 +164,7 @@ def registry() -> Registry:
         jobs=_unique([j for m in manifests for j in m.jobs], lambda j: j.name),
         subscribers=[s for m in manifests for s in m.subscribers],
         searches=[s for m in manifests for s in m.searches],
+        listings=[place for m in manifests for place in m.listings],
         panels=sorted((p for m in manifests for p in m.panels), key=lambda p: p.order),
         sentences={verb: text for m in manifests for verb, text in m.sentences.items()},
     )

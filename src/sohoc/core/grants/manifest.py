@@ -37,6 +37,7 @@ MANIFEST = Manifest(
             frozenset({ADMINISTRATOR, AUDITOR, "province_officer"}),
         ),
     ],
+    listings=["sohoc.core.grants.web.listings.GRANTS"],
     navigation=[
         NavigationEntry(_("Roles"), "grants:grants", "key", GrantsPermission.VIEW_GRANTS, order=72),
         NavigationEntry(

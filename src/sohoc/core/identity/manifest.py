@@ -3,7 +3,8 @@
 from django.utils.translation import gettext_lazy as _
 
 from sohoc.core.identity.permissions import IdentityPermission
-from sohoc.core.manifest import Door, Manifest, NavigationEntry
+from sohoc.core.identity.rekeying import rotate_field_key
+from sohoc.core.manifest import Door, JobKind, Manifest, NavigationEntry
 
 KEEPERS = frozenset({"administrator", "province_officer", "commune_officer", "principal"})
 
@@ -35,13 +36,32 @@ MANIFEST = Manifest(
             frozenset({"administrator", "principal"}),
             sensitive=True,
         ),
+        Door(
+            IdentityPermission.ROTATE_KEYS,
+            _("make a new key for secrets"),
+            frozenset({"administrator"}),
+            sensitive=True,
+        ),
     ],
     navigation=[
         NavigationEntry(
             _("Accounts"), "accounts:accounts", "users", IdentityPermission.VIEW_ACCOUNTS, order=70
         ),
+        NavigationEntry(
+            _("Keys"), "accounts:keys", "key", IdentityPermission.ROTATE_KEYS, order=79
+        ),
     ],
+    jobs=[
+        JobKind(
+            "identity.keys.rotate",
+            _("New key for the secrets of second factors"),
+            rotate_field_key,
+            IdentityPermission.ROTATE_KEYS,
+        )
+    ],
+    listings=["sohoc.core.identity.web.listings.ACCOUNTS"],
     sentences={
+        "identity.keys.rotated": _("made a new key for secrets"),
         "identity.account.created": _("made the account"),
         "identity.account.edited": _("corrected the account"),
         "identity.account.disabled": _("closed the account"),

@@ -102,7 +102,9 @@ class LockMiddleware:
         if not request.user.is_authenticated:
             return None
         if proof.is_locked(request) and not proof.may_pass_lock(view):
-            return proof.answer_in_place(request, proof.Occasion.LOCKED)
+            asked = proof.answer_in_place(request, proof.Occasion.LOCKED)
+            if asked is not None:
+                return asked
         proof.touch(request)
         return None
 
@@ -135,7 +137,9 @@ class ScopeMiddleware:
                 )
             )
         if declared.fresh and not proof.is_fresh(request):
-            return proof.answer_in_place(request, proof.Occasion.STEP_UP)
+            asked = proof.answer_in_place(request, proof.Occasion.STEP_UP)
+            if asked is not None:
+                return asked
         if declared.gate:
             return None
         actor = actor_of(request)

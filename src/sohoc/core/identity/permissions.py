@@ -9,4 +9,5 @@ class IdentityPermission(StrEnum):
     EDIT_ACCOUNT = "identity.account.edit"
     EXPORT_ACCOUNTS = "identity.account.export"
     RESET_PASSWORD = "identity.account.reset_password"  # noqa: S105 - a verb
+    ROTATE_KEYS = "identity.keys.rotate"
     VIEW_ACCOUNTS = "identity.account.view"

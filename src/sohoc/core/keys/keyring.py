@@ -34,6 +34,14 @@ class Keyring:
     def __init__(self, path: Path, keys: Iterable[Key]) -> None:
         self.path = path
         self._keys = tuple(keys)
+        self._read_at = path.stat().st_mtime_ns
+
+    def _known(self) -> tuple[Key, ...]:
+        """The keys as the file has them now: another process may have rotated one."""
+        if self.path.stat().st_mtime_ns != self._read_at:
+            renewed = Keyring.open(self.path.parent)
+            self._keys, self._read_at = renewed._keys, renewed._read_at
+        return self._keys
 
     @classmethod
     def open(cls, directory: Path) -> Self:
@@ -61,31 +69,38 @@ class Keyring:
                 )
             ) from None
 
+    def all(self) -> tuple[Key, ...]:
+        """Every key, oldest first."""
+        return self._known()
+
     def active(self, purpose: str) -> Key:
         """The key that closes new things of `purpose`."""
-        return next(k for k in reversed(self._keys) if k.purpose == purpose and not k.retired)
+        return next(k for k in reversed(self._known()) if k.purpose == purpose and not k.retired)
 
     def retired(self, purpose: str) -> list[Key]:
         """Keys that only open what they once closed, newest first."""
-        return [k for k in reversed(self._keys) if k.purpose == purpose and k.retired]
+        return [k for k in reversed(self._known()) if k.purpose == purpose and k.retired]
 
     def by_id(self, key_id: str) -> Key:
         """The key with this id, active or retired; raises `KeyError`."""
-        for key in self._keys:
+        for key in self._known():
             if key.id == key_id:
                 return key
         raise KeyError(key_id)
 
-    def rotated(self, purpose: str, *, at: datetime) -> "Keyring":
-        """Retire the active key of `purpose` and make a new one; the file is replaced at once."""
+    def rotate(self, purpose: str, *, at: datetime) -> Key:
+        """Retire the active key of `purpose` and make a new one; the file is replaced at once.
+
+        Every process that uses the file sees it at its next look.
+        """
         stamp = at.astimezone(UTC).isoformat(timespec="seconds")
         old = self.active(purpose)
         kept = [
-            Key(k.id, k.purpose, k.secret, k.made, stamp) if k is old else k for k in self._keys
+            Key(k.id, k.purpose, k.secret, k.made, stamp) if k is old else k for k in self._known()
         ]
-        keys = [*kept, _fresh(purpose, stamp)]
-        _write(self.path, keys, replace=True)
-        return Keyring(self.path, keys)
+        new = _fresh(purpose, stamp)
+        _write(self.path, [*kept, new], replace=True)
+        return new
 
 
 def _fresh(purpose: str, made: str) -> Key:

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from django.contrib import messages
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.http.response import HttpResponseBase
@@ -259,11 +258,14 @@ def export_view(listing: Listing) -> Callable[..., HttpResponseBase]:
         asked = Asked.read(listing, request.GET, day=today())
         total, _by_tab = asked.counts(actor)
         if total > LARGEST_DIRECT_EXPORT and not asked.keys:
-            messages.warning(
-                request,
-                _("The list has more than 5.000 rows. Narrow it with a search or a filter first."),
-            )
-            return HttpResponseRedirect(f"{listing.url()}?{asked.query()}")
+            context = {
+                "listing": listing,
+                "total": total,
+                "kind": kind,
+                "query": asked.query(),
+                "back": f"{listing.url()}?{asked.query()}",
+            }
+            return render(request, "objects/export_later.html", context)
         response = HttpResponse(
             export_bytes(listing, asked, actor, kind), content_type=MEDIA_TYPES[kind]
         )

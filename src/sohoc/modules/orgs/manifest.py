@@ -42,6 +42,7 @@ MANIFEST = Manifest(
             order=10,
         ),
     ],
+    listings=["sohoc.modules.orgs.web.listings.SCHOOLS"],
     panels=[PanelSource(OrgsPermission.VIEW_SCHOOLS, schools_by_level, order=10)],
     searches=[SearchSource(_("Schools"), OrgsPermission.VIEW_SCHOOLS, find_schools)],
     sentences={

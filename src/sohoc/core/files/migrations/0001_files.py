@@ -6,37 +6,43 @@ import sohoc.lib.ids
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Blob',
+            name="Blob",
             fields=[
-                ('sha256', models.CharField(max_length=64, primary_key=True, serialize=False)),
-                ('uses', models.IntegerField()),
+                ("sha256", models.CharField(max_length=64, primary_key=True, serialize=False)),
+                ("uses", models.IntegerField()),
             ],
         ),
         migrations.CreateModel(
-            name='StoredFile',
+            name="StoredFile",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uuid', models.UUIDField(default=sohoc.lib.ids.new_uuid7, editable=False, unique=True)),
-                ('owner_id', models.IntegerField()),
-                ('node_id', models.IntegerField()),
-                ('name', models.CharField(max_length=200)),
-                ('media_type', models.CharField(max_length=100)),
-                ('size', models.BigIntegerField()),
-                ('sha256', models.CharField(max_length=64)),
-                ('purpose', models.CharField(max_length=60)),
-                ('made_at', models.DateTimeField()),
-                ('ends_at', models.DateTimeField(null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "uuid",
+                    models.UUIDField(default=sohoc.lib.ids.new_uuid7, editable=False, unique=True),
+                ),
+                ("owner_id", models.IntegerField()),
+                ("node_id", models.IntegerField()),
+                ("name", models.CharField(max_length=200)),
+                ("media_type", models.CharField(max_length=100)),
+                ("size", models.BigIntegerField()),
+                ("sha256", models.CharField(max_length=64)),
+                ("purpose", models.CharField(max_length=60)),
+                ("made_at", models.DateTimeField()),
+                ("ends_at", models.DateTimeField(null=True)),
             ],
             options={
-                'indexes': [models.Index(fields=['sha256'], name='files_storedfile_sha256')],
+                "indexes": [models.Index(fields=["sha256"], name="files_storedfile_sha256")],
             },
         ),
     ]

@@ -44,7 +44,7 @@ def _ended(day: date) -> Q:
 
 
 class GrantListing(Listing):
-    code = "access.grants"
+    code = "grants.grants"
     title = _("Roles")
     noun = _("roles held")
     permission = GrantsPermission.VIEW_GRANTS

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from sohoc.core.identity.web import accounts, accounts_keeping
+from sohoc.core.identity.web import accounts, accounts_keeping, keys
 from sohoc.core.identity.web.listings import ACCOUNTS
 from sohoc.core.objects.screens import list_urls
 
@@ -17,5 +17,7 @@ urlpatterns = [
     path("accounts/<uuid:uuid_>/close", accounts_keeping.close, name="close"),
     path("accounts/<uuid:uuid_>/reopen", accounts_keeping.reopen, name="reopen"),
     path("accounts/<uuid:uuid_>/password", accounts_keeping.password, name="password"),
+    path("keys/", keys.keys, name="keys"),
+    path("keys/rotate", keys.rotate, name="rotate_key"),
     *list_urls(ACCOUNTS, prefix="accounts"),
 ]

@@ -41,9 +41,11 @@ def test_a_damaged_key_file_is_refused_and_not_replaced(tmp_path: Path) -> None:
 
 
 def test_a_rotated_key_still_opens_what_it_closed(tmp_path: Path) -> None:
-    old = Keyring.open(tmp_path)
-    closed = close_value(old, "bí mật", place="mfa.secret")
-    new = old.rotated("field", at=AT)
+    web, worker = Keyring.open(tmp_path), Keyring.open(tmp_path)
+    closed = close_value(web, "bí mật", place="mfa.secret")
+    made = worker.rotate("field", at=AT)
+    new = web  # another process sees the rotation without a restart
+    assert new.active("field") == made
     assert open_value(new, closed, place="mfa.secret") == "bí mật"
     assert not is_closed_by_active_key(new, closed)
     assert is_closed_by_active_key(new, close_value(new, "bí mật", place="mfa.secret"))

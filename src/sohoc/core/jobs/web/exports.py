@@ -1,0 +1,50 @@
+"""Ordering the export of a large list as background work."""
+
+from django.http import HttpRequest, HttpResponseRedirect
+from django.http.response import HttpResponseBase
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from sohoc.core.access.actors import NotYours
+from sohoc.core.access.doors import door
+from sohoc.core.jobs.services import start_job
+from sohoc.core.objects.background import ListUnknown, listing_with
+from sohoc.core.objects.exporting import MEDIA_TYPES
+from sohoc.core.objects.manifest import EXPORT
+from sohoc.core.objects.permissions import ObjectsPermission
+from sohoc.core.objects.screens import acting_person
+
+LONGEST_QUERY = 2000
+
+
+@door(ObjectsPermission.EXPORT_IN_BACKGROUND)
+@require_POST
+def export(request: HttpRequest) -> HttpResponseBase:
+    """Order the export of a list that holds nothing sensitive."""
+    return _ordered(request, is_sensitive=False)
+
+
+@door(ObjectsPermission.EXPORT_IN_BACKGROUND, fresh=True)
+@require_POST
+def export_sensitive(request: HttpRequest) -> HttpResponseBase:
+    """Order the export of a list of people, after a fresh proof."""
+    return _ordered(request, is_sensitive=True)
+
+
+def _ordered(request: HttpRequest, *, is_sensitive: bool) -> HttpResponseBase:
+    actor, kind = acting_person(request), request.POST.get("kind", "")
+    try:
+        listing = listing_with(request.POST.get("listing", ""))
+    except ListUnknown:
+        raise NotYours from None
+    if kind not in MEDIA_TYPES or listing.sensitive_export != is_sensitive:
+        raise NotYours
+    actor.must(listing.export_permission)
+    wish = {
+        "listing": listing.code,
+        "query": request.POST.get("query", "")[:LONGEST_QUERY],
+        "kind": kind,
+    }
+    job = start_job(actor=actor, kind=EXPORT, wish=wish, at=timezone.now())
+    return HttpResponseRedirect(reverse("jobs:job", args=[job.uuid]))
