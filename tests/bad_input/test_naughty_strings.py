@@ -21,7 +21,7 @@ SignIn = Callable[[str], Client]
 ANSWERS = {200, 204, 302, 400, 403, 404, 409, 413, 422, 429}
 ERROR = re.compile(r'<p class="so-error"(?![^>]*hidden)[^>]*>.*?<span>(.*?)</span>', re.DOTALL)
 VIETNAMESE = re.compile(r"[À-ỹđĐ]")
-WALKERS = ("province_officer", "administrator", "principal", "auditor")
+WALKERS = ("province_officer", "administrator", "principal")
 
 
 def problems_of(response: Answer) -> list[str]:
@@ -232,7 +232,7 @@ def test_no_form_that_a_role_can_reach_breaks(
     person = sender(role)
     forms = forms_of(person.client, "/", "/everything/", f"/orgs/schools/{schools[0].uuid}/")
     assert len(forms) > 3
-    for form in forms:
+    for form in (one for one in forms if one.method == "post"):  # lists have tests of their own
         for values in _texts(form):
             person.send(form, **values)
     person.expect_nothing_wrong()
