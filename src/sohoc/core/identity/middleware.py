@@ -45,6 +45,8 @@ class RequestMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         request.request_id = uuid.uuid4()  # type: ignore[attr-defined]
         request.address = _address(request)  # type: ignore[attr-defined]
+        # No cookie of ours holds such characters, and the database refuses a NUL in a key.
+        request.COOKIES = {k: v for k, v in request.COOKIES.items() if v.isprintable()}
         started = time.perf_counter()
         response = self.get_response(request)
         response["X-Request-Id"] = str(request.request_id)  # type: ignore[attr-defined]

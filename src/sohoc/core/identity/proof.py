@@ -10,7 +10,6 @@ from typing import Any
 
 from allauth.account.internal.flows.login import get_authentication_records
 from allauth.account.internal.flows.reauthentication import (
-    did_recently_reauthenticate,
     reauthenticate_by_password,
 )
 from allauth.mfa.models import Authenticator
@@ -85,8 +84,12 @@ def lacks_second_factor(request: HttpRequest, role: str) -> bool:
 
 
 def is_fresh(request: HttpRequest) -> bool:
-    """Whether a proof of identity was given in the last five minutes."""
-    return bool(did_recently_reauthenticate(request))
+    """Whether a proof of identity, signing in included, was given in the last five minutes."""
+    now = time.time()
+    return any(
+        now - record["at"] < settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
+        for record in get_authentication_records(request)
+    )
 
 
 def _code_is_right(user: AbstractBaseUser, text: str) -> bool:

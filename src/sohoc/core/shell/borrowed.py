@@ -11,6 +11,7 @@ from django.utils.translation import ngettext_lazy
 FORMS = (
     _("This field is required."),
     _("Enter a valid value."),
+    _("Enter a valid JSON."),
     _("Enter a whole number."),
     _("Enter a number."),
     _("Enter a valid date."),
