@@ -80,7 +80,7 @@ def lacks_second_factor(request: HttpRequest, role: str) -> bool:
     spec = registry().roles.get(role)
     if not settings.SOHOC_SECOND_FACTOR or spec is None or not spec.second_factor:
         return False
-    return not any(r["method"] == "mfa" for r in get_authentication_records(request))
+    return not any(r["method"] == "mfa" for r in get_authentication_records(request, request.user))
 
 
 def is_fresh(request: HttpRequest) -> bool:
@@ -88,7 +88,7 @@ def is_fresh(request: HttpRequest) -> bool:
     now = time.time()
     return any(
         now - record["at"] < settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
-        for record in get_authentication_records(request)
+        for record in get_authentication_records(request, request.user)
     )
 
 

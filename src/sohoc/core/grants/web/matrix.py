@@ -27,6 +27,7 @@ APPS = {
     "grants": gettext_lazy("Roles and rights"),
     "audit": gettext_lazy("Audit trail"),
     "files": gettext_lazy("Files"),
+    "objects": gettext_lazy("Lists"),
     "identity": gettext_lazy("Accounts"),
     "jobs": gettext_lazy("Background work"),
     "orgs": gettext_lazy("Schools"),

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -99,3 +100,34 @@ def test_a_sensitive_act_asks_for_a_proof_that_holds_five_minutes(signed_in: Sig
     session.save()
     assert client.get(url).status_code == 403
     assert kinds().count("proof_given") == 1
+
+
+def signed_in_with(client: Client, province: Province, *methods: str) -> None:
+    """The session as it is after signing in with these proofs, an hour ago."""
+    session = client.session
+    session["account_authentication_methods"] = [
+        {"method": method, "at": time.time() - 3600} for method in methods
+    ]
+    session["account_authentication_methods_user"] = session["_auth_user_id"]
+    session.save()
+
+
+def test_real_data_are_shown_to_an_administrator_after_a_second_factor_only(
+    signed_in: SignIn, province: Province, settings: Any
+) -> None:
+    settings.SOHOC_SECOND_FACTOR = True
+    client = signed_in("administrator")
+    signed_in_with(client, province, "password")
+    response = client.get("/")
+    assert (response.status_code, response["Location"]) == (302, "/accounts/2fa/")
+    signed_in_with(client, province, "password", "mfa")
+    assert client.get("/").status_code == 200
+
+
+def test_a_clerk_needs_no_second_factor(
+    signed_in: SignIn, province: Province, settings: Any
+) -> None:
+    settings.SOHOC_SECOND_FACTOR = True
+    client = signed_in("clerk")
+    signed_in_with(client, province, "password")
+    assert client.get("/").status_code == 200
