@@ -14,7 +14,6 @@ import sys
 from argparse import ArgumentParser
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from io import BytesIO, StringIO
 from itertools import chain
 from pathlib import Path
@@ -24,12 +23,12 @@ from typing import cast
 
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract
-from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 from django.utils.translation import templatize
 
+from sohoc.project.catalogues import PO, app_of, compile_stale
+
 SOURCE = Path(__file__).resolve().parent.parent / "src" / "sohoc"
-_PO = Path("locale/vi/LC_MESSAGES/django.po")
 _SILENT_FOLDERS = {"tests", "migrations", "locale", "__pycache__"}
 
 # The header holds what programs read and nothing that changes by itself.
@@ -70,7 +69,7 @@ class _App:
 
     @property
     def po(self) -> Path:
-        return self.folder / _PO
+        return self.folder / PO
 
     @property
     def known(self) -> dict[_Key, Message]:
@@ -97,29 +96,6 @@ def update(*, source: Path = SOURCE, only: Iterable[Path] = ()) -> list[Path]:
     return written
 
 
-def compile_stale(*, source: Path = SOURCE, only: Iterable[Path] = ()) -> list[Path]:
-    """Write the .mo of every .po that is younger than it and return those that were written."""
-    chosen = {folder.resolve() for folder in only}
-    written = []
-    for path in sorted(source.rglob(str(_PO))):
-        binary = path.with_suffix(".mo")
-        if chosen and _folder(path).resolve() not in chosen:
-            continue
-        if binary.exists() and binary.stat().st_mtime_ns >= path.stat().st_mtime_ns:
-            continue
-        catalogue = _read(path)
-        # The same .po gives the same .mo, whenever it is compiled.
-        catalogue.creation_date = catalogue.revision_date = datetime(2000, 1, 1, tzinfo=UTC)
-        buffer = BytesIO()
-        write_mo(buffer, catalogue)
-        # A server that starts meanwhile reads the old file or the new one, never half of it.
-        unfinished = binary.with_suffix(".new.mo")
-        unfinished.write_bytes(buffer.getvalue())
-        unfinished.replace(binary)
-        written.append(binary)
-    return written
-
-
 def check(*, source: Path = SOURCE, only: Iterable[Path] = ()) -> list[str]:
     """One line for everything that is missing or wrong; an empty list is a complete catalogue."""
     apps = _apps(source)
@@ -139,7 +115,7 @@ def check(*, source: Path = SOURCE, only: Iterable[Path] = ()) -> list[str]:
 
 def _apps(source: Path) -> list[_App]:
     """Every directory that has a catalogue or needs one."""
-    wanted: dict[Path, dict[_Key, Message]] = {_folder(po): {} for po in source.rglob(str(_PO))}
+    wanted: dict[Path, dict[_Key, Message]] = {app_of(po): {} for po in source.rglob(str(PO))}
     for path in _files(source):
         for message in _messages(path):
             of_app = wanted.setdefault(_owner(path, source), {})
@@ -147,11 +123,7 @@ def _apps(source: Path) -> list[_App]:
             # One message may stand alone here and be counted there.
             if message.pluralizable and not known.pluralizable:
                 of_app[_key(message)] = message
-    return [_App(folder, wanted[folder], _read(folder / _PO)) for folder in sorted(wanted)]
-
-
-def _folder(po: Path) -> Path:
-    return po.parents[len(_PO.parts) - 1]
+    return [_App(folder, wanted[folder], _read(folder / PO)) for folder in sorted(wanted)]
 
 
 def _owner(path: Path, source: Path) -> Path:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from sohoc.project.catalogues import compile_stale
 from tools import catalogue
 
 PO = Path("locale/vi/LC_MESSAGES/django.po")
@@ -239,17 +240,26 @@ def test_compile_writes_what_gettext_reads_and_only_when_it_is_old(source: Path)
     say(source, "", translated=entry("Reader", "Bạn đọc") + "\n" + plural)
     path = source / "modules/loans" / PO
     binary = path.with_suffix(".mo")
-    assert catalogue.compile_stale(source=source) == [binary]
+    assert compile_stale(source=source) == [binary]
     with binary.open("rb") as stream:
         translations = gettext.GNUTranslations(stream)
     assert translations.gettext("Reader") == "Bạn đọc"
     assert translations.ngettext("%(n)s book", "%(n)s books", 5) == "%(n)s cuốn"
 
-    assert catalogue.compile_stale(source=source) == []
+    assert compile_stale(source=source) == []
     first = binary.read_bytes()
     os.utime(binary, (0, 0))
-    assert catalogue.compile_stale(source=source) == [binary]
+    assert compile_stale(source=source) == [binary]
     assert binary.read_bytes() == first
+
+
+def test_compile_leaves_what_may_not_be_written(source: Path) -> None:
+    say(source, "", translated=entry("Reader", "Bạn đọc"))
+    binary = (source / "modules/loans" / PO).with_suffix(".mo")
+    binary.with_suffix(".new.mo").mkdir()  # writing fails, also for root
+
+    assert compile_stale(source=source) == []
+    assert not binary.exists()
 
 
 def test_the_command_ends_with_failure_when_something_is_missing(

@@ -67,6 +67,7 @@ def test_a_form_sent_by_a_resting_session_goes_on_after_the_proof(
     person.fill(
         name="Trường TH Hang Kia", code="25-88001-001", commune="Xã Hang Kia", begins="05/09/2001"
     )
+    person.page.locator("[name=kind]").select_option("public")
     person.page.get_by_label("Tiểu học").check()
     let_the_session_rest(data, username)
 

@@ -23,9 +23,15 @@ def add(person: Person, *, name: str, code: str) -> None:
     """Add a school by its form; ends on its page."""
     person.open("/orgs/schools/add")
     person.fill(name=name, code=code, commune="Xã Pà Cò", begins="05/09/1998")
+    choose_kind(person)
     person.page.get_by_label("Tiểu học").check()
     person.page.locator(SUBMIT).click()
     person.heading(name)
+
+
+def choose_kind(person: Person) -> None:
+    """Choose that the school is public; no kind is chosen beforehand."""
+    person.page.locator("[name=kind]").select_option("public")
 
 
 def test_wrong_fields_are_explained_and_mended(officer: Person) -> None:
@@ -33,12 +39,14 @@ def test_wrong_fields_are_explained_and_mended(officer: Person) -> None:
     officer.page.get_by_role("link", name="Thêm trường").click()
     officer.fill(name="Trường TH Cun Pheo", code="25-88?", commune="Xã Cun Pheo")
     officer.fill(begins="31/02/2020")
+    choose_kind(officer)
     officer.page.evaluate("document.querySelector('form[data-so=guard]').noValidate = true")
 
     officer.page.locator(SUBMIT).click()
 
     band = officer.page.get_by_role("alert").first
     expect(band).to_contain_text("Chưa lưu, còn 3 chỗ cần sửa.")
+    expect(band).to_be_focused()
     expect(band.get_by_role("link")).to_have_text(["Mã trường", "Cấp học", "Ngày thành lập"])
     officer.says("Mã chỉ gồm chữ không dấu, chữ số, dấu chấm và gạch nối, như 25-05245-721.")
     expect(officer.page.locator("[name=name]")).to_have_value("Trường TH Cun Pheo")
@@ -55,11 +63,12 @@ def test_a_code_in_use_is_refused_with_a_sentence(officer: Person) -> None:
     officer.open("/orgs/schools/add")
     officer.fill(name="Trường TH Pà Cò B", code="25-88003-001", commune="Xã Pà Cò")
     officer.fill(begins="05/09/1999")
+    choose_kind(officer)
     officer.page.get_by_label("Tiểu học").check()
 
     officer.page.locator(SUBMIT).click()
 
-    officer.says("Không dùng được mã này trong thời gian đó.")
+    officer.says("Mã này đang thuộc về Trường TH Pà Cò A trong thời gian đó.")
     expect(officer.page.locator("[name=name]")).to_have_value("Trường TH Pà Cò B")
 
 

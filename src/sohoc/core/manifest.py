@@ -31,7 +31,8 @@ class RoleSpec:
     """A role that can be granted at a node.
 
     `gives` names the roles its holder may grant; `node_kinds` where the role can stand;
-    `second_factor` whether real data are shown only after a second factor.
+    `second_factor` whether real data are shown only after a second factor; `is_staff` whether its
+    holder serves the sector, so that a colleague may lend them a role.
     """
 
     code: str
@@ -41,6 +42,7 @@ class RoleSpec:
     gives: frozenset[str] = frozenset()
     idle_minutes: int = 15
     second_factor: bool = False
+    is_staff: bool = False
     order: int = 100
 
 
@@ -64,16 +66,21 @@ class NavigationEntry:
     permission: str
     order: int = 100
     group: Any = ""
+    rare_for: frozenset[str] = frozenset()  # roles that find it under Everything only
 
 
 @dataclass(frozen=True, slots=True)
 class JobKind:
-    """A kind of background work: `run(progress, *, actor, at, **wish)` in the owner's scope."""
+    """A kind of background work: `run(progress, *, actor, at, **wish)` in the owner's scope.
+
+    `tell(result)` says for its owner what came of it, from what `run` returned.
+    """
 
     name: str
     label: Any
     run: Callable[..., Any]
     permission: str
+    tell: Callable[[Mapping[str, Any]], str] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,6 +40,7 @@ class Actor:
     node_name: str
     node_path: tuple[int, ...]
     until: datetime | None
+    is_delegated: bool
     permissions: frozenset[str]
     scope: Scope
     origin: Origin = field(default_factory=Origin)

@@ -30,6 +30,7 @@ MANIFEST = Manifest(
             ),
             idle_minutes=5,
             second_factor=True,
+            is_staff=True,
             order=90,
         ),
         RoleSpec(
@@ -38,6 +39,7 @@ MANIFEST = Manifest(
             reach=Reach.AUDIT,
             node_kinds=frozenset({"province"}),
             second_factor=True,
+            is_staff=True,
             order=80,
         ),
     ],

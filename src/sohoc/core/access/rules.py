@@ -1,5 +1,6 @@
 """Who may give which role to whom: pure decisions, never beyond the giver's own."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -21,6 +22,7 @@ class Refusal(StrEnum):
     DELEGATION_NEEDS_AN_END = "end"
     DELEGATION_TOO_LONG = "long"
     DELEGATED_ROLE = "chain"
+    FAMILY_ACCOUNT = "family"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +72,22 @@ def giving_refused(giver: Giver, wish: Wish) -> Refusal | None:
     return _period_refusal(giver, wish)
 
 
-def delegation_refused(giver: Giver, wish: Wish) -> Refusal | None:
-    """Why `giver` may not lend its own role, at its own node, to another account."""
+def is_family(held: Collection[RoleSpec]) -> bool:
+    """Whether somebody holds roles, and none of them is one of the staff.
+
+    An account without any role is not meant: it may have been made for the person who stands in.
+    """
+    return bool(held) and not any(spec.is_staff for spec in held)
+
+
+def delegation_refused(giver: Giver, wish: Wish, *, held: Collection[RoleSpec]) -> Refusal | None:
+    """Why `giver` may not lend its own role, at its own node, to an account that holds `held`."""
     if giver.is_delegated:
         return Refusal.DELEGATED_ROLE
     if wish.user_id == giver.user_id:
         return Refusal.TO_YOURSELF
+    if is_family(held):
+        return Refusal.FAMILY_ACCOUNT
     if wish.spec.code != giver.spec.code or wish.node_id != giver.node_id:
         return Refusal.ROLE_NOT_YOURS_TO_GIVE
     if wish.until is None:

@@ -49,7 +49,10 @@ def own_gate(user_id: int) -> Scope:
 
 
 def grants_in_force(*, user_id: int, at: datetime) -> list[HeldGrant]:
-    """The account's grants at `at`, in the order of the roles; runs in the caller's scope.
+    """The account's grants at `at`, own ones before borrowed ones; runs in the caller's scope.
+
+    Among each of them the order of the roles counts. The first one is the role in which a person
+    begins to act: whoever stands in for somebody does so knowingly.
 
     A role that no installed module declares any more opens nothing and is left out.
     """
@@ -69,9 +72,9 @@ def grants_in_force(*, user_id: int, at: datetime) -> list[HeldGrant]:
             is_delegated=row.delegated_from_id is not None,
         )
         for row in rows
-        if row.role in registry().roles
+        if _fits(row)
     ]
-    return sorted(held, key=lambda g: (g.spec.order, g.node_name, g.id))
+    return sorted(held, key=lambda g: (g.is_delegated, g.spec.order, g.node_name, g.id))
 
 
 def nodes_below(node_id: int, *, at: datetime) -> tuple[int, ...]:
@@ -81,6 +84,12 @@ def nodes_below(node_id: int, *, at: datetime) -> tuple[int, ...]:
         .order_by("id")
         .values_list("id", flat=True)
     )
+
+
+def _fits(grant: Grant) -> bool:
+    """Whether the role is declared and can stand at this kind of node; else it opens nothing."""
+    spec = registry().roles.get(grant.role)
+    return spec is not None and grant.node.kind in spec.node_kinds
 
 
 def scope_of_grant(
@@ -122,6 +131,7 @@ def actor_for(
         node_name=chosen.node_name,
         node_path=chosen.node_path,
         until=min(ends, default=None),
+        is_delegated=chosen.is_delegated,
         permissions=registry().permissions_of(chosen.role),
         scope=scope,
         origin=origin,

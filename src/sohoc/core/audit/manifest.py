@@ -40,4 +40,5 @@ MANIFEST = Manifest(
         ),
         NavigationEntry(_("Seals"), "audit:seals", "rosette", AuditPermission.VIEW_SEALS, order=78),
     ],
+    sentences={"audit.trail.exported": _("exported the audit trail")},
 )

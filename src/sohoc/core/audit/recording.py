@@ -2,12 +2,14 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, Protocol
 
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db import connection, connections
+from django.db import DEFAULT_DB_ALIAS, connections
 
 from sohoc.core.access.actors import Actor
+from sohoc.core.access.scope import acting
 
 _RECORD = "SELECT app.record_audit(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
 _LOOK = """
@@ -35,11 +37,40 @@ def record(
 ) -> None:
     """One row of the audit trail in the current transaction.
 
-    Actor and time are set by the database from the transaction's own settings, so that no code
-    of ours can write somebody else's name; the rest is what the service knows.
+    Number of the actor and time are set by the database from the transaction's own settings; name,
+    role, place and address are what the service says.
     """
+    _write(DEFAULT_DB_ALIAS, actor, verb, subject, reason=reason, data=data)
+
+
+def record_past(
+    actor: Actor,
+    verb: str,
+    subject: Recorded,
+    *,
+    data: Mapping[str, Any] | None = None,
+) -> None:
+    """One row of the audit trail past the request's transaction, as a look is recorded.
+
+    For acts that change nothing, such as taking a list along as a file: a GET runs in a transaction
+    that refuses every write, and the row must stay when the answer fails afterwards. The log
+    connection takes the actor's own scope for the one row, so the database still says who and when.
+    """
+    with acting(replace(actor.scope, read_only=False), using="log"):
+        _write("log", actor, verb, subject, reason="", data=data)
+
+
+def _write(
+    using: str,
+    actor: Actor,
+    verb: str,
+    subject: Recorded,
+    *,
+    reason: str,
+    data: Mapping[str, Any] | None,
+) -> None:
     noun, object_id, label, node_id = subject.audit_subject
-    with connection.cursor() as cursor:
+    with connections[using].cursor() as cursor:
         cursor.execute(
             _RECORD,
             [

@@ -9,6 +9,7 @@ from sohoc.core.access.actors import NotYours
 from sohoc.core.access.models import Node
 from sohoc.core.audit.contracts import Question
 from sohoc.core.audit.models import DayRoot, Entry, Seal, SecurityEvent
+from sohoc.core.audit.people import accounts_called
 
 NODES_OF_A_NAME = 200
 
@@ -44,8 +45,10 @@ def act(entry_id: int) -> Entry:
 
 
 def security_events(question: Question) -> QuerySet[SecurityEvent, Any]:
-    """The security log, newest first."""
+    """The security log, newest first; a question for a person is for those who see accounts."""
     fits = _in_period(question)
+    if question.person:
+        fits &= Q(actor_id__in=accounts_called(question.person))
     if question.verbs:
         fits &= Q(kind__in=question.verbs)
     if question.actor_id is not None:

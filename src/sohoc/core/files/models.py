@@ -16,6 +16,9 @@ class StoredFile(models.Model):
     size = models.BigIntegerField()
     sha256 = models.CharField(max_length=64)
     purpose = models.CharField(max_length=60)
+    # The right and the grant under which a result was made; asked again when it is opened.
+    permission = models.CharField(max_length=80, blank=True)
+    grant_id = models.BigIntegerField(null=True)
     made_at = models.DateTimeField()
     ends_at = models.DateTimeField(null=True)
 

@@ -28,11 +28,13 @@ def keep_file(
     purpose: Purpose,
     at: datetime,
     ends_at: datetime | None = None,
+    permission: str = "",
 ) -> StoredFile:
     """Keep the bytes of `stream` as a file of the actor, in the current transaction.
 
-    After `ends_at` the file is removed by itself. Raises `FileRefused` with a sentence for the
-    person; then neither row nor bytes are kept.
+    After `ends_at` the file is removed by itself. With a `permission` only the same role of the
+    owner opens it, and only while it holds the permission. Raises `FileRefused` with a sentence
+    for the person; then neither row nor bytes are kept.
     """
     name = safe_name(name)
     kind = _kind_for(name, purpose)
@@ -51,6 +53,8 @@ def keep_file(
             size=received.size,
             sha256=received.sha256,
             purpose=purpose.name,
+            permission=permission,
+            grant_id=actor.grant_id if permission else None,
             made_at=at,
             ends_at=ends_at,
         )
@@ -61,9 +65,11 @@ def keep_file(
 
 
 def file_of(actor: Actor, *, uuid: UUID) -> StoredFile:
-    """The actor's own file; raises `NotYours`."""
+    """The actor's own file, with the right under which it was made; raises `NotYours`."""
     found = StoredFile.objects.filter(owner_id=actor.user_id, uuid=uuid).first()
     if found is None:
+        raise NotYours
+    if found.permission and (found.grant_id != actor.grant_id or not actor.may(found.permission)):
         raise NotYours
     return found
 

@@ -2,13 +2,17 @@
 
 import uuid
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.db.models import (
     BigIntegerField,
+    Exists,
     ExpressionWrapper,
     F,
     OuterRef,
+    Q,
     QuerySet,
     Subquery,
     TextField,
@@ -20,6 +24,7 @@ from sohoc.core.access.actors import Actor, NotYours
 from sohoc.core.access.models import Grant, GrantHistory
 from sohoc.core.grants.permissions import GrantsPermission
 from sohoc.core.identity.models import Card
+from sohoc.core.manifest import RoleSpec, registry
 from sohoc.lib.vietnamese import folded
 
 
@@ -60,12 +65,66 @@ def grant_states(actor: Actor, grant: Grant) -> Sequence[GrantHistory]:
     return list(GrantHistory.objects.filter(row_id=grant.pk).order_by("-id")[:200])
 
 
-def people_found(actor: Actor, words: str, *, limit: int) -> list[Card]:
-    """Open accounts of the scope, without the actor's own, whose name or user name fits."""
+@dataclass(frozen=True, slots=True)
+class OwnRole:
+    """A role that somebody holds in the scope, not lent; `has_begun` tells it from a coming one."""
+
+    spec: RoleSpec
+    has_begun: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FoundPerson:
+    """An account to choose, with its own roles in the scope that are not over."""
+
+    card: Card
+    held: Sequence[OwnRole]
+
+
+def roles_of_people(user_ids: Sequence[int], *, at: datetime) -> dict[int, list[OwnRole]]:
+    """The own roles of these accounts at nodes of the scope, in force or to come at `at`.
+
+    Lent ones are left out: nobody becomes one of the staff by borrowing.
+    """
+    specs = registry().roles
+    rows = (
+        Grant.objects.filter(_not_over(at), user_id__in=user_ids, delegated_from=None)
+        .order_by("id")
+        .values_list("user_id", "role", "period")
+    )
+    held: dict[int, list[OwnRole]] = {user_id: [] for user_id in user_ids}
+    for user_id, role, period in rows:
+        if role in specs:
+            held[user_id].append(OwnRole(specs[role], at in period))
+    return {pk: sorted(roles, key=lambda one: one.spec.order) for pk, roles in held.items()}
+
+
+def _not_over(at: datetime) -> Q:
+    return Q(period__upper_inf=True) | Q(period__endswith__gt=at)
+
+
+def people_found(
+    actor: Actor, words: str, *, limit: int, at: datetime, for_lending: bool
+) -> list[FoundPerson]:
+    """Open accounts of the scope, without the actor's own, whose name or user name fits.
+
+    `for_lending` leaves out those to whom `delegation_refused` lends nothing.
+    """
     found = Card.objects.filter(is_disabled=False).exclude(user_id=actor.user_id)
     for word in folded(words).split():
         found = found.filter(search_key__contains=word)
-    return list(found.select_related("node").order_by("sort_key", "user_id")[:limit])
+    if for_lending:
+        staff = [code for code, spec in registry().roles.items() if spec.is_staff]
+        own = Grant.objects.filter(
+            _not_over(at),
+            user_id=OuterRef("user_id"),
+            delegated_from=None,
+            role__in=list(registry().roles),
+        )
+        found = found.filter(~Exists(own) | Exists(own.filter(role__in=staff)))
+    cards = list(found.select_related("node").order_by("sort_key", "user_id")[:limit])
+    held = roles_of_people([card.user_id for card in cards], at=at)
+    return [FoundPerson(card, held[card.user_id]) for card in cards]
 
 
 def person_by_uuid(uuid_: uuid.UUID) -> Card:

@@ -23,6 +23,7 @@ from sohoc.core.access.scope import acting
 from sohoc.core.access.selectors import grants_in_force, own_gate
 from sohoc.core.audit import recording as audit
 from sohoc.core.grants.permissions import GrantsPermission
+from sohoc.core.grants.selectors import roles_of_people
 from sohoc.core.identity.models import Card
 from sohoc.core.manifest import registry
 from sohoc.lib.vietnamese import ControlCharacter, normal
@@ -138,7 +139,8 @@ def delegate_role(*, actor: Actor, wish: LendWish, at: datetime) -> Grant:
     card = _open_account(wish.person)
     node = Node.objects.get(pk=giver.node_id)
     asked = _asked(card, node, role=actor.role, start=max(wish.start, at), until=wish.until)
-    if refusal := delegation_refused(giver, asked):
+    held = roles_of_people([card.user_id], at=at)[card.user_id]
+    if refusal := delegation_refused(giver, asked, held=[own.spec for own in held]):
         raise GrantRefused(refusal)
     grant = _store(actor, asked, reason=reason, delegated_from=actor.grant_id)
     _record(actor, "grants.grant.delegated", grant, card.full_name, node.name, reason=reason)

@@ -8,14 +8,14 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from sohoc.core.audit.security import SecurityKind, note_security
 from sohoc.core.identity import attempts
-from sohoc.core.identity.devices import is_known_device
+from sohoc.core.identity.devices import is_known_device, remember_device
 from sohoc.core.keys.sealing import close_value, open_value
 
 TOTP_PLACE = "mfa_authenticator.data"
@@ -55,13 +55,29 @@ class AccountAdapter(DefaultAccountAdapter):
             )
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        username = str(credentials.get("username") or "")
         standing = attempts.count_failure(
-            username=str(credentials.get("username") or ""),
+            username=username,
+            is_known_device=is_known_device(request, username=username),
             address=self.get_client_ip(request),
             at=timezone.now(),
         )
         request.tries_left = standing.tries_left  # type: ignore[attr-defined]
         note_security(SecurityKind.SIGN_IN_FAILED, request=request)
+
+    def post_login(
+        self, request: HttpRequest, user: AbstractBaseUser, **kwargs: Any
+    ) -> HttpResponse:
+        """Every way in ends here, whole: password, passkey, second factor, the demo's one click."""
+        response: HttpResponse = super().post_login(request, user, **kwargs)
+        attempts.forget_failures(username=user.get_username())
+        remember_device(request, response, user_id=user.pk, at=timezone.now())
+        note_security(SecurityKind.SIGNED_IN, request=request)
+        return response
+
+    def logout(self, request: HttpRequest) -> None:
+        note_security(SecurityKind.SIGNED_OUT, request=request)  # while it is known who leaves
+        super().logout(request)
 
     def validation_error(self, code: str, *args: Any) -> ValidationError:
         """The sentence for a wrong password says how many tries are left."""

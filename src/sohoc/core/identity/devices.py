@@ -15,6 +15,7 @@ _IS_KNOWN = """
 SELECT EXISTS (SELECT FROM identity_knowndevice d JOIN identity_user u ON u.id = d.user_id
                WHERE u.username = %s AND d.digest = %s)
 """
+_IS_OURS = "SELECT EXISTS (SELECT FROM identity_knowndevice WHERE digest = %s)"
 _REMEMBER = """
 INSERT INTO identity_knowndevice (user_id, digest, since) VALUES (%s, %s, %s)
 ON CONFLICT DO NOTHING
@@ -38,9 +39,15 @@ def is_known_device(request: HttpRequest, *, username: str) -> bool:
 def remember_device(
     request: HttpRequest, response: HttpResponse, *, user_id: int, at: datetime
 ) -> None:
-    """Keep the device for the account; sets the cookie when there is none."""
-    cookie = request.COOKIES.get(COOKIE) or secrets.token_urlsafe(32)
+    """Keep the device for the account; a cookie that we did not give is replaced.
+
+    Otherwise somebody could plant a cookie of theirs and pass for the device later.
+    """
+    cookie = request.COOKIES.get(COOKIE, "")
     with connections["log"].cursor() as cursor:
+        cursor.execute(_IS_OURS, [_digest(cookie)])
+        if not cookie or not cursor.fetchone()[0]:
+            cookie = secrets.token_urlsafe(32)
         cursor.execute(_REMEMBER, [user_id, _digest(cookie), at])
     response.set_cookie(
         COOKIE,

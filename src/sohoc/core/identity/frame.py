@@ -55,7 +55,11 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     actor: Actor | None = getattr(request, "actor", None)
     role = registry().roles.get(kept["role"]) if kept else None
     permissions = registry().permissions_of(role.code) if role else frozenset()
-    places = [_place(entry, request.path) for entry in places_of(permissions)]
+    places = [
+        _place(entry, request.path)
+        for entry in places_of(permissions)
+        if role is None or role.code not in entry.rare_for
+    ]
     frame = Frame(
         person_name=kept["name"] if kept else user.username,
         role_label=str(role.label) if role else _("No role"),

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from sohoc.core.identity.permissions import IdentityPermission
-from sohoc.core.identity.rekeying import rotate_field_key
+from sohoc.core.identity.rekeying import rotate_field_key, rotation_told
 from sohoc.core.manifest import Door, JobKind, Manifest, NavigationEntry
 
 KEEPERS = frozenset({"administrator", "province_officer", "commune_officer", "principal"})
@@ -57,6 +57,7 @@ MANIFEST = Manifest(
             _("New key for the secrets of second factors"),
             rotate_field_key,
             IdentityPermission.ROTATE_KEYS,
+            tell=rotation_told,
         )
     ],
     listings=["sohoc.core.identity.web.listings.ACCOUNTS"],

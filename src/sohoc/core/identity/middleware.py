@@ -1,11 +1,13 @@
 """What surrounds every view: request id and address, the person's taste, the lock, the wall."""
 
+import ipaddress
 import logging
 import time
 import uuid
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.db import Error
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseForbidden
 from django.http.response import HttpResponseBase
@@ -28,11 +30,14 @@ WALL_WORDS = ("row-level security", "permission denied")
 
 
 def _address(request: HttpRequest) -> str:
-    """The peer's address; behind a proxy that we run, the last one it names."""
-    forwarded = str(request.META.get("HTTP_X_FORWARDED_FOR", ""))
+    """The peer's address; behind a proxy of the operator, the last one that the proxy names."""
     peer = str(request.META.get("REMOTE_ADDR", ""))
-    if forwarded and peer in {"", "127.0.0.1", "::1"}:
-        return forwarded.rpartition(",")[2].strip()[:45]
+    named = str(request.META.get("HTTP_X_FORWARDED_FOR", "")).rpartition(",")[2].strip()
+    if settings.SOHOC_BEHIND_PROXY and named and peer in {"", "127.0.0.1", "::1"}:
+        try:
+            return str(ipaddress.ip_address(named))
+        except ValueError:
+            return peer[:45]
     return peer[:45]
 
 
@@ -143,7 +148,7 @@ class ScopeMiddleware:
             if asked is not None:
                 return asked
         if declared.gate:
-            return None
+            return self._gate(request, declared)
         actor = actor_of(request)
         if actor is None:
             return render(request, "identity/no_role.html", status=403)
@@ -151,6 +156,14 @@ class ScopeMiddleware:
             return redirect("mfa_index")
         request.actor = actor  # type: ignore[attr-defined]
         return self._scoped(request, actor, declared, lambda: view(request, *args, **kwargs))
+
+    def _gate(self, request: HttpRequest, declared: Declared) -> HttpResponseBase | None:
+        """What is sensitive in one's own account, such as a token, needs the second factor too."""
+        if declared.fresh:
+            actor = actor_of(request)
+            if actor is not None and proof.lacks_second_factor(request, actor.role):
+                return redirect("mfa_index")
+        return None
 
     def _scoped(
         self,

@@ -101,7 +101,7 @@ class CardHistory(HistoryRow):
 class Attempts(models.Model):
     """Failed proofs of identity per key (account, or address): counted atomically, forgotten."""
 
-    key = models.CharField(max_length=120, primary_key=True)
+    key = models.CharField(max_length=140, primary_key=True)
     failures = models.IntegerField()
     first_at = models.DateTimeField()
     last_at = models.DateTimeField()

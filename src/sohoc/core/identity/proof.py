@@ -23,6 +23,7 @@ from django.utils.translation import ngettext
 
 from sohoc.core.audit.security import SecurityKind, note_security
 from sohoc.core.identity import attempts
+from sohoc.core.identity.devices import is_known_device
 from sohoc.core.manifest import registry
 
 SEEN, LOCKED = "seen", "locked"
@@ -112,13 +113,16 @@ def prove(request: HttpRequest, text: str) -> str:
     """Check the password or code; "" when right, else the sentence that says what is wrong."""
     user: Any = request.user
     address, at = str(getattr(request, "address", "")), timezone.now()
+    is_known = is_known_device(request, username=user.username)
     standing = attempts.standing(
-        username=user.username, address=address, is_known_device=False, at=at
+        username=user.username, address=address, is_known_device=is_known, at=at
     )
     if standing.is_closed:
         return _("Too many wrong passwords. Wait 15 minutes, or sign out and ask for help.")
     if not _is_right(request, text):
-        left = attempts.count_failure(username=user.username, address=address, at=at).tries_left
+        left = attempts.count_failure(
+            username=user.username, address=address, is_known_device=is_known, at=at
+        ).tries_left
         note_security(SecurityKind.PROOF_FAILED, request=request)
         return ngettext(
             "The password is not right. %(tries)d try left.",

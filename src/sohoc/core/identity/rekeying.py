@@ -6,6 +6,8 @@ from typing import Any
 
 from allauth.mfa.models import Authenticator
 from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from sohoc.core.access.actors import Actor
 from sohoc.core.access.scope import GATE, acting
@@ -46,6 +48,23 @@ def rotate_field_key(progress: Any, *, actor: Actor, at: datetime) -> dict[str, 
                 Authenticator.objects.filter(pk=factor.pk).update(data=renewed)
             progress.step()
     return {"key": key_id, "factors": len(factors)}
+
+
+def rotation_told(result: Mapping[str, Any]) -> str:
+    """What the rotation did, and what its owner has to do now."""
+    count = int(result.get("factors", 0))
+    done = ngettext(
+        "The new key is in use; {count} second factor was closed with it.",
+        "The new key is in use; {count} second factors were closed with it.",
+        count,
+    ).format(count=count)
+    return "{done} {copy}".format(
+        done=done,
+        copy=_(
+            "Copy the key file keyring.json to where its copies are kept, apart from the copies of"
+            " the database: older copies do not hold this key."
+        ),
+    )
 
 
 def _closed_anew(data: Mapping[str, Any]) -> dict[str, Any]:

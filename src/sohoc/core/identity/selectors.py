@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, F, OuterRef, QuerySet, Subquery, Value
-from django.db.models.functions import Coalesce
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import F, OuterRef, QuerySet
 
 from sohoc.core.access.actors import Actor, NotYours
 from sohoc.core.access.models import Grant
@@ -34,18 +34,15 @@ class AccountSubject:
 
 
 def accounts_seen(actor: Actor, *, at: datetime) -> QuerySet[Card, Any]:
-    """Accounts of the actor's scope with their node and the number of roles in force."""
+    """Accounts of the actor's scope with their node and `roles_held`: codes of roles in force."""
     actor.must(IdentityPermission.VIEW_ACCOUNTS)
     held = (
         Grant.objects.filter(user_id=OuterRef("user_id"), period__contains=at)
-        .order_by()
-        .values("user_id")
-        .annotate(held=Count("pk"))
-        .values("held")
+        .order_by("role")
+        .values("role")
+        .distinct()
     )
-    return Card.objects.select_related("node").annotate(
-        roles_held=Coalesce(Subquery(held), Value(0))
-    )
+    return Card.objects.select_related("node").annotate(roles_held=ArraySubquery(held))
 
 
 def account_by_uuid(actor: Actor, uuid_: uuid.UUID) -> Card:
@@ -83,7 +80,9 @@ def acts_on(actor: Actor, card: Card) -> Sequence[Entry]:
 
 def keeping_forbidden(actor: Actor, *, user_id: int, at: datetime) -> KeepingRefusal | None:
     """Why the actor may not keep the account now; reads how far the account reaches everywhere."""
-    keeper = Keeper(actor.user_id, actor.node_id, registry().roles[actor.role].gives)
+    # Who only borrows a role gives none, and so keeps nobody's account.
+    gives = frozenset() if actor.is_delegated else registry().roles[actor.role].gives
+    keeper = Keeper(actor.user_id, actor.node_id, gives)
     standing = standing_grants(user_id=user_id, at=at)
     return keeping_refused(
         keeper,

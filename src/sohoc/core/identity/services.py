@@ -8,10 +8,11 @@ import uuid
 from dataclasses import dataclass
 from datetime import datetime
 
+from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.db import IntegrityError, connection, transaction
 
-from sohoc.core.access.actors import Actor, NotYours
+from sohoc.core.access.actors import Actor, NotAllowed, NotYours
 from sohoc.core.access.models import Node
 from sohoc.core.access.scope import GATE, acting
 from sohoc.core.access.selectors import places_below
@@ -87,6 +88,8 @@ def make_account(*, actor: Actor, new: NewAccount, at: datetime) -> FirstSignIn:
     Raises `NotAllowed`, `BadAccount`, `UsernameTaken`.
     """
     actor.must(IdentityPermission.CREATE_ACCOUNT)
+    if actor.is_delegated:
+        raise NotAllowed(IdentityPermission.CREATE_ACCOUNT)
     full_name = tidy_name(new.full_name)
     typed = tidy_username(new.username) if new.username.strip() else ""
     node = _place(actor, new.node, at=at)
@@ -223,6 +226,8 @@ def reset_password(*, actor: Actor, account: uuid.UUID, reason: str, at: datetim
         user.save(update_fields=["password", "must_change_password"])
         ended = _end_ways_in(user.pk, at=at)
         KnownDevice.objects.filter(user_id=user.pk).delete()
+        # Somebody else's passkey must not open the account again; a lost factor ends here too.
+        Authenticator.objects.filter(user_id=user.pk).delete()
     audit.record(
         actor, "identity.account.password_reset", AccountSubject(card), reason=reason, data=ended
     )

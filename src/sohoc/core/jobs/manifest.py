@@ -37,6 +37,7 @@ MANIFEST = Manifest(
             "hourglass-empty",
             JobsPermission.VIEW_OWN_JOBS,
             order=60,
+            rare_for=frozenset({"guardian", "learner"}),
         ),
     ],
     sentences={"jobs.job.cancelled": _("stopped the background work")},

@@ -38,6 +38,14 @@ def kind_label(job: Job) -> str:
     return str(spec.label) if spec else job.kind
 
 
+def result_sentence(job: Job) -> str:
+    """What came of it, in the words of the app that declared the work; "" when it says nothing."""
+    spec = registry().jobs.get(job.kind)
+    if job.state != State.DONE or spec is None or spec.tell is None:
+        return ""
+    return spec.tell(job.result or {})
+
+
 def problem_sentence(job: Job) -> str:
     """Why it failed and what to do; "" when it did not."""
     if job.state != State.FAILED:

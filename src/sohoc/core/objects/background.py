@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -10,6 +11,7 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from sohoc.core.access.actors import Actor
+from sohoc.core.audit import recording as audit
 from sohoc.core.files.purposes import RESULT
 from sohoc.core.files.services import keep_file
 from sohoc.core.manifest import registry
@@ -18,10 +20,23 @@ from sohoc.core.objects.listing import Asked, Listing, chosen_columns
 
 KEPT_FOR = timedelta(days=7)
 CHUNK = 500
+EXPORTED = "objects.list.exported"
 
 
 class ListUnknown(Exception):
     """No installed app declares a list with this code."""
+
+
+@dataclass(frozen=True, slots=True)
+class ExportedList:
+    """How the audit trail names a list that was taken along as a file, and at which place."""
+
+    listing: Listing
+    node_id: int
+
+    @property
+    def audit_subject(self) -> tuple[str, str, str, int | None]:
+        return "objects.list", self.listing.code[:40], str(self.listing.title), self.node_id
 
 
 def listing_with(code: str) -> Listing:
@@ -47,9 +62,13 @@ def export_list(
     columns = chosen_columns(declared, actor)
     progress.total(asked.counts(actor)[0])
 
+    written = 0
+
     def rows() -> Iterator[Any]:
+        nonlocal written
         for row in asked.all_rows(actor).iterator(chunk_size=CHUNK):
             yield row
+            written += 1
             progress.step()
 
     if kind == "csv":
@@ -63,5 +82,12 @@ def export_list(
         purpose=RESULT,
         at=at,
         ends_at=at + KEPT_FOR,
+        permission=str(declared.export_permission),
+    )
+    audit.record(
+        actor,
+        EXPORTED,
+        ExportedList(declared, actor.node_id),
+        data={"rows": written, "format": kind, "columns": [str(c.label) for c in columns]},
     )
     return {"file": str(kept.uuid)}

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from sohoc.core.manifest import EVERYBODY, Door, JobKind, Manifest
-from sohoc.core.objects.background import export_list
+from sohoc.core.objects.background import EXPORTED, export_list
 from sohoc.core.objects.permissions import ObjectsPermission
 
 EXPORT = "objects.export"
@@ -19,4 +19,5 @@ MANIFEST = Manifest(
     jobs=[
         JobKind(EXPORT, _("Export of a list"), export_list, ObjectsPermission.EXPORT_IN_BACKGROUND)
     ],
+    sentences={EXPORTED: _("exported the list")},
 )

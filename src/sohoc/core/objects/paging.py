@@ -66,9 +66,9 @@ def page_of(
     """One page in one statement; the last of `fields` is unique."""
     backwards = bool(before)
     key = before or after
-    if key:
-        rows = rows.filter(behind(fields, read_key(key, len(fields)), backwards=backwards))
     try:
+        if key:
+            rows = rows.filter(behind(fields, read_key(key, len(fields)), backwards=backwards))
         found = list(rows.order_by(*(_reversed(fields) if backwards else fields))[: size + 1])
     except (ValueError, TypeError, DataError) as error:
         if not key:

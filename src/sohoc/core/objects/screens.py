@@ -16,12 +16,15 @@ from django.views.decorators.http import require_GET, require_POST
 
 from sohoc.core.access.actors import Actor
 from sohoc.core.access.doors import door
+from sohoc.core.audit.recording import record_past
+from sohoc.core.objects.background import EXPORTED, ExportedList
 from sohoc.core.objects.columns import Column
 from sohoc.core.objects.exporting import MEDIA_TYPES, as_csv, as_xlsx
 from sohoc.core.objects.listing import Asked, Listing, chosen_columns, keep_columns
 
 LARGEST_DIRECT_EXPORT = 5000
 LARGEST_PRINT = 2000
+FEW_ROWS = 10  # fewer are read at a glance: nothing to search or to filter
 
 
 def acting_person(request: HttpRequest) -> Actor:
@@ -90,13 +93,14 @@ def list_view(listing: Listing) -> Callable[..., HttpResponseBase]:
             "last": last,
             "tabs": _tabs(asked, tab_counts, url),
             "filters": _filters(asked, url),
+            "has_filters": asked.is_narrowed or max((total, *tab_counts.values())) >= FEW_ROWS,
             "before_url": _turn(asked, url, before=page.before, n=first - listing.page_size),
             "after_url": _turn(asked, url, after=page.after, n=last + 1),
             "clear_url": url,
             "columns": _column_choice(listing, columns),
             "columns_url": reverse(f"{listing.url_name}_columns"),
             "exports": _exports(asked, actor),
-            "print_url": _beside(asked, "print"),
+            "print_url": _print_url(asked, actor),
             "chosen_acts": _chosen_acts(listing, actor),
             "actions": listing.actions(actor),
             "may_export": bool(listing.export_permission) and actor.may(listing.export_permission),
@@ -195,9 +199,17 @@ def _exports(asked: Asked, actor: Actor) -> list[tuple[str, str, str]]:
     ]
 
 
+def _print_url(asked: Asked, actor: Actor) -> str:
+    is_closed = asked.listing.sensitive_export and not actor.may(asked.listing.export_permission)
+    return "" if is_closed else _beside(asked, "print")
+
+
 def _chosen_acts(listing: Listing, actor: Actor) -> list[tuple[str, str, str, str]]:
+    may_export = bool(listing.export_permission) and actor.may(listing.export_permission)
+    if listing.sensitive_export and not may_export:
+        return []
     acts = [(_("Print"), "act", "print", "printer")]
-    if listing.export_permission and actor.may(listing.export_permission):
+    if may_export:
         acts.insert(0, (_("Export the chosen rows"), "act", "xlsx", "download"))
     return acts
 
@@ -237,17 +249,20 @@ def columns_view(listing: Listing) -> Callable[..., HttpResponseBase]:
     return keep
 
 
-def export_bytes(listing: Listing, asked: Asked, actor: Actor, kind: str) -> bytes:
-    """The whole list in the person's columns as a file of `kind`."""
-    columns = chosen_columns(listing, actor)
+def export_bytes(asked: Asked, actor: Actor, kind: str, *, columns: list[Column]) -> bytes:
+    """The whole list in these columns as a file of `kind`."""
     rows = asked.all_rows(actor).iterator(chunk_size=2000)
     if kind == "csv":
         return as_csv(columns=columns, rows=rows)
-    return as_xlsx(title=str(listing.title), columns=columns, rows=rows)
+    return as_xlsx(title=str(asked.listing.title), columns=columns, rows=rows)
 
 
 def export_view(listing: Listing) -> Callable[..., HttpResponseBase]:
-    """The list as a file, at once when it is small; a large one is made in the background."""
+    """The list as a file, at once when it is small; a large one is made in the background.
+
+    Every export is recorded before the file leaves, past the request's own transaction: that one
+    only reads, and nobody should get the rows of a request whose record was rolled back.
+    """
 
     @door(listing.export_permission or listing.permission, fresh=listing.sensitive_export)
     @require_GET
@@ -266,9 +281,19 @@ def export_view(listing: Listing) -> Callable[..., HttpResponseBase]:
                 "back": f"{listing.url()}?{asked.query()}",
             }
             return render(request, "objects/export_later.html", context)
-        response = HttpResponse(
-            export_bytes(listing, asked, actor, kind), content_type=MEDIA_TYPES[kind]
+        columns = chosen_columns(listing, actor)
+        content = export_bytes(asked, actor, kind, columns=columns)
+        record_past(
+            actor,
+            EXPORTED,
+            ExportedList(listing, actor.node_id),
+            data={
+                "rows": asked.all_rows(actor).count() if asked.keys else total,
+                "format": kind,
+                "columns": [str(c.label) for c in columns],
+            },
         )
+        response = HttpResponse(content, content_type=MEDIA_TYPES[kind])
         name = f"{listing.title} {today():%Y-%m-%d}.{kind}"
         response["Content-Disposition"] = content_disposition_header(
             as_attachment=True, filename=name
@@ -279,9 +304,13 @@ def export_view(listing: Listing) -> Callable[..., HttpResponseBase]:
 
 
 def print_view(listing: Listing) -> Callable[..., HttpResponseBase]:
-    """The list on paper: every row asked for, in the person's columns."""
+    """The list on paper: every row asked for, in the person's columns.
 
-    @door(listing.permission)
+    A print of people takes as much away as an export, and stands behind the same door.
+    """
+    permission = listing.export_permission if listing.sensitive_export else listing.permission
+
+    @door(permission, fresh=listing.sensitive_export)
     @require_GET
     def printed(request: HttpRequest) -> HttpResponseBase:
         actor = acting_person(request)

@@ -76,7 +76,7 @@ def _actor_of_session(request: HttpRequest) -> Actor:
     if request.method not in SAFE and not _comes_from_our_page(request):
         raise Problem(problems.FORGED)
     actor = actor_of(request)
-    if actor is None:
+    if actor is None or proof.lacks_second_factor(request, actor.role):
         raise Problem(problems.NOT_ALLOWED)
     request.actor = actor  # type: ignore[attr-defined]
     return actor

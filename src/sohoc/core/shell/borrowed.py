@@ -28,9 +28,17 @@ FORMS = (
     _("Ensure this value is greater than or equal to %(limit_value)s."),
     _("Null characters are not allowed."),
     _("This password is too common."),
+    _("Your password can’t be a commonly used password."),
+    _("Your password can’t be too similar to your other personal information."),
+    _("Your password can’t be entirely numeric."),
 )
 
 COUNTED = (
+    ngettext_lazy(
+        "Your password must contain at least %(min_length)d character.",
+        "Your password must contain at least %(min_length)d characters.",
+        "min_length",
+    ),
     ngettext_lazy(
         "Ensure this value has at most %(limit_value)d character (it has %(show_value)d).",
         "Ensure this value has at most %(limit_value)d characters (it has %(show_value)d).",

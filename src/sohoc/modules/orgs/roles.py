@@ -25,6 +25,7 @@ ROLES = [
         frozenset({"province"}),
         gives=frozenset({COMMUNE_OFFICER, PRINCIPAL}) | STAFF_OF_A_SCHOOL | FAMILIES,
         second_factor=True,
+        is_staff=True,
         order=10,
     ),
     RoleSpec(
@@ -33,6 +34,7 @@ ROLES = [
         Reach.SUBTREE,
         frozenset({"commune"}),
         gives=frozenset({PRINCIPAL, CLERK}),
+        is_staff=True,
         order=20,
     ),
     RoleSpec(
@@ -41,11 +43,12 @@ ROLES = [
         Reach.NODE,
         SCHOOL,
         gives=STAFF_OF_A_SCHOOL | FAMILIES,
+        is_staff=True,
         order=30,
     ),
-    RoleSpec(CLERK, _("School clerk"), Reach.NODE, SCHOOL, order=40),
-    RoleSpec(HOMEROOM_TEACHER, _("Homeroom teacher"), Reach.NODE, SCHOOL, order=50),
-    RoleSpec(SUBJECT_TEACHER, _("Subject teacher"), Reach.NODE, SCHOOL, order=55),
+    RoleSpec(CLERK, _("School clerk"), Reach.NODE, SCHOOL, is_staff=True, order=40),
+    RoleSpec(HOMEROOM_TEACHER, _("Homeroom teacher"), Reach.NODE, SCHOOL, is_staff=True, order=50),
+    RoleSpec(SUBJECT_TEACHER, _("Subject teacher"), Reach.NODE, SCHOOL, is_staff=True, order=55),
     RoleSpec(GUARDIAN, _("Guardian"), Reach.PERSON, SCHOOL, order=60),
     RoleSpec(LEARNER, _("Learner"), Reach.PERSON, SCHOOL, order=65),
 ]

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from sohoc.core.access.actors import Actor, NotYours
 from sohoc.core.search.hits import Hit
+from sohoc.lib.periods import Period
 from sohoc.modules.orgs.models import School, SchoolHistory
 from sohoc.modules.orgs.permissions import OrgsPermission
 
@@ -25,6 +26,17 @@ def school_by_uuid(actor: Actor, uuid_: uuid.UUID) -> School:
     if school is None:
         raise NotYours
     return school
+
+
+def school_with_code(
+    actor: Actor, code: str, period: Period, *, besides: uuid.UUID | None = None
+) -> School | None:
+    """The school of the actor's scope that has the code at some time of the period."""
+    held = schools_seen(actor).filter(code=code, period__overlap=(period.start, period.until))
+    if besides is not None:
+        held = held.exclude(uuid=besides)
+    found: School | None = held.first()
+    return found
 
 
 def states_of(actor: Actor, school: School) -> Sequence[SchoolHistory]:

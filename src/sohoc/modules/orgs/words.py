@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -48,8 +49,17 @@ def problem(field: str, code: str) -> str:
     return str(PROBLEMS[(field, code)])
 
 
+def code_taken_by(name: str, url: str) -> str:
+    """Said for a clash of codes with a school that the person sees anyway: with a link to it."""
+    return format_html(
+        _('This code belongs to <a href="{url}">{name}</a> in this period. Check the digits.'),
+        url=url,
+        name=name,
+    )
+
+
 def code_taken() -> str:
-    """Said for every clash of codes, whoever has the other one."""
+    """Said for a clash of codes with a school outside of the person's sight."""
     return _(
         "This code cannot be used in this period. Check the digits;"
         " if they are right, ask the province's department to look for the other school."

@@ -18,6 +18,7 @@ SOHOC_VERSION = sohoc.__version__
 SOHOC_MODE = ENVIRONMENT.mode.value
 SOHOC_FILES = ENVIRONMENT.files
 SOHOC_CLAMD = ENVIRONMENT.clamd
+SOHOC_BEHIND_PROXY = False
 SOHOC_SECOND_FACTOR = ENVIRONMENT.mode is Mode.PRODUCTION
 SOHOC_CA_CERTIFICATE = ENVIRONMENT.key_directory / "ca.crt" if ENVIRONMENT.lan else None
 SOHOC_DEMO_USERNAMES: frozenset[str] = frozenset()
@@ -120,7 +121,9 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300  # step-up: a proof is fresh for five minutes
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
-ACCOUNT_RATE_LIMITS = {"login_failed": None}  # counted by core.identity.attempts instead
+# Passwords are counted by core.identity.attempts; a whole school signs in from one address. The
+# rule that stays counts wrong codes of a second factor, by account.
+ACCOUNT_RATE_LIMITS = {"login": None, "login_failed": "5/15m/key"}
 ACCOUNT_PREVENT_ENUMERATION = True
 MFA_ADAPTER = "sohoc.core.identity.adapters.MfaAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]

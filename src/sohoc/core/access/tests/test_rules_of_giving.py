@@ -28,6 +28,7 @@ specs = st.builds(
     label=st.just(""),
     reach=st.just(Reach.NODE),
     node_kinds=st.frozensets(st.sampled_from(KINDS)),
+    is_staff=st.booleans(),
     gives=st.frozensets(st.sampled_from(CODES)),
 )
 ends = st.none() | st.sampled_from(DAYS).map(lambda days: START + timedelta(days=days))
@@ -77,9 +78,10 @@ def may_give(giver: Giver, wish: Wish) -> bool:
     )
 
 
-def may_lend(giver: Giver, wish: Wish) -> bool:
+def may_lend(giver: Giver, wish: Wish, held: list[RoleSpec]) -> bool:
     return all(
         (
+            not held or any(spec.is_staff for spec in held),
             not giver.is_delegated,
             giver.user_id != wish.user_id,
             giver.spec.code == wish.spec.code,
@@ -101,6 +103,8 @@ def test_giving_is_refused_exactly_when_the_model_says_so(giver: Giver, wish: Wi
 
 
 @settings(max_examples=600, deadline=None, database=None)
-@given(givers, wishes)
-def test_lending_is_refused_exactly_when_the_model_says_so(giver: Giver, wish: Wish) -> None:
-    assert (delegation_refused(giver, wish) is None) == may_lend(giver, wish)
+@given(givers, wishes, st.lists(specs, max_size=3))
+def test_lending_is_refused_exactly_when_the_model_says_so(
+    giver: Giver, wish: Wish, held: list[RoleSpec]
+) -> None:
+    assert (delegation_refused(giver, wish, held=held) is None) == may_lend(giver, wish, held)

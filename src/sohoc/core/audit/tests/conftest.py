@@ -31,6 +31,7 @@ def some_actor(scope: Scope, *, node_id: int = 0) -> Actor:
         node_name="",
         node_path=(),
         until=None,
+        is_delegated=False,
         permissions=frozenset(),
         scope=scope,
         origin=Origin(address="192.0.2.7", channel="command"),

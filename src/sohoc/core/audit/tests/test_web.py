@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.test import Client
@@ -13,6 +14,8 @@ from sohoc.core.audit.models import Entry, SecurityEvent
 from sohoc.core.audit.recording import record
 from sohoc.core.audit.security import SecurityKind, write_security
 from sohoc.core.audit.tests.conftest import Thing, some_actor
+from sohoc.core.audit.web import sentences
+from sohoc.core.audit.web.fieldwords import value_of
 from sohoc.core.testing.actors import Province
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("sohoc.core.audit.tests.urls")]
@@ -133,9 +136,53 @@ def test_an_act_shows_its_changes_from_old_to_new(province: Province, signed_in:
     page = text_of(
         signed_in("auditor").get(reverse("audit:entry", args=[entry.id])).content.decode()
     )
-    assert "access_grant: đã sửa" in page
-    assert "reason: thử nghiệm → chuyển công tác" in page
-    assert "period" not in page.split("reason:")[1].split("access_grant")[0]
+    assert "Vai trò đã giao: đã sửa" in page
+    assert "Lý do: thử nghiệm → chuyển công tác" in page
+    assert "Thời" not in page.split("thử nghiệm")[1].split("Vai trò đã giao")[0]
+
+
+def test_an_act_is_told_in_words_and_local_days(province: Province, signed_in: SignIn) -> None:
+    grant, admin = province.grants["clerk"], province.actor("administrator")
+    day = datetime(2026, 9, 6, 17, tzinfo=UTC)  # midnight here
+    with acting(admin.scope):
+        Grant.objects.filter(pk=grant.pk).update(
+            role="principal", node=province.schools[1], period=(day, day + timedelta(days=2))
+        )
+        record(
+            some_actor(admin.scope),
+            "grants.grant.given",
+            Thing(grant.node_id),
+            data={"role": "clerk", "user": 7, "node": grant.node_id, "from": day, "until": None},
+        )
+        entry = Entry.objects.latest("id")
+    page = text_of(
+        signed_in("auditor").get(reverse("audit:entry", args=[entry.id])).content.decode()
+    )
+    assert "Vai trò: Văn thư → Hiệu trưởng" in page
+    assert f"Nơi: {province.schools[0].name} → {province.schools[1].name}" in page
+    assert "→ từ 07/09/2026 đến trước 09/09/2026" in page
+    for code in ("row_id", "user_id", "txid", "node_id", "+00", "user"):
+        assert code not in page.split("Những gì đã thay đổi")[1].split("Thông tin")[0]
+
+
+@pytest.mark.parametrize(
+    ("kept", "told"),
+    [
+        ("[2020-09-01,2026-07-01)", "từ 01/09/2020 đến trước 01/07/2026"),
+        ("[2020-09-01,)", "từ 01/09/2020"),
+        ("(,2026-07-01)", "đến trước 01/07/2026"),
+        ('["2026-09-07 02:30:00+00",)', "từ 07/09/2026 09:30"),
+        ("2026-09-06T17:00:00Z", "07/09/2026"),
+        ("2026-99-99", "2026-99-99"),
+        ("[chú thích, rồi]", "[chú thích, rồi]"),
+    ],
+)
+def test_kept_times_are_told_as_people_say_them(kept: str, told: str) -> None:
+    assert value_of("period", kept, table="orgs_school", places={}) == told
+
+
+def test_every_kind_of_security_event_has_words() -> None:
+    assert set(SecurityKind) == set(sentences.SECURITY)
 
 
 def test_a_foreign_act_does_not_exist(province: Province, signed_in: SignIn) -> None:
@@ -185,6 +232,60 @@ def test_the_security_log_is_read_and_narrowed(province: Province, signed_in: Si
     assert narrowed.count("192.0.2.9") == 1
     with acting(province.actor("auditor").scope):
         assert SecurityEvent.objects.filter(kind="sign_in_failed").count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_security_log_names_people_to_those_who_see_accounts(
+    province: Province, signed_in: SignIn
+) -> None:
+    for role in ("clerk", "principal"):
+        write_security(
+            SecurityKind.DOOR_REFUSED,
+            actor_id=province.users[role].pk,
+            address="192.0.2.9",
+            path="/x",
+            request_id=None,
+            data={"door": "audit.trail.view"},
+        )
+    client, url = signed_in("administrator"), reverse("audit:security")
+    page = client.get(url).content.decode()
+    assert 'Đinh Thị Thắm<span class="so-code">clerk</span>' in page
+    assert "Quyền còn thiếu: xem ai đã làm gì" in page
+    for words, rows in (("Dinh thi tham", 2), ("đinh CLERK", 1), ("%", 0), ("nobody", 0)):
+        assert client.get(url, {"person": words}).content.decode().count("192.0.2.9") == rows
+    page = signed_in("auditor").get(url, {"person": "clerk"}).content.decode()
+    assert page.count("192.0.2.9") == 2
+    assert f'<td class="so-n so-in">{province.users["clerk"].pk}</td>' in page
+    assert "Đinh Thị Thắm" not in page.split("<tbody>")[1].split("</tbody>")[0]
+
+
+def test_days_are_written_as_in_every_form(province: Province, signed_in: SignIn) -> None:
+    act(province)
+    client, url = signed_in("auditor"), reverse("audit:entries")
+    page = client.get(url).content.decode()
+    assert page.count('placeholder="ngày/tháng/năm"') == 2
+    assert "Từ ngày" in text_of(page)
+    assert "Quyển sổ" not in client.get(url, {"until": "01/02/2020"}).content.decode()
+    wrong = client.get(url, {"until": "31/02/2020"}).content.decode()
+    assert "Đây không phải ngày hợp lệ:" in wrong
+    assert "Quyển sổ" in wrong
+
+
+@pytest.mark.django_db(transaction=True)
+def test_exporting_the_trail_is_recorded_in_it(
+    province: Province, signed_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sohoc.core.identity.proof.is_fresh", lambda request: True)
+    act(province)
+    signed_in("auditor").get(reverse("audit:export", args=["csv"]))
+    with acting(province.actor("auditor").scope):
+        kept = Entry.objects.latest("id")
+    assert (kept.verb, kept.role, kept.data) == (
+        "audit.trail.exported",
+        "auditor",
+        {"rows": 1, "format": "csv"},
+    )
+    assert kept.actor_id == province.users["auditor"].pk
 
 
 def test_there_is_a_page_before_anything_was_sealed(province: Province, signed_in: SignIn) -> None:

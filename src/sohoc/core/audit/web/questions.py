@@ -5,6 +5,8 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
+from django import forms
+from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils import timezone
 
@@ -16,7 +18,7 @@ FIELDS = ("person", "actor", "noun", "object", "node", "since", "until")
 
 
 def read(query: QueryDict) -> Question:
-    """The question of `?person=&verb=&since=2026-09-07…`; `until` is the last day itself."""
+    """The question of `?person=&verb=&since=07/09/2026…`; `until` is the last day itself."""
     last = _day(query.get("until", ""))
     first = _day(query.get("since", ""))
     return Question(
@@ -36,6 +38,12 @@ def written(query: QueryDict, *, without: str = "", **changes: str) -> str:
     values: dict[str, Any] = {name: _text(query, name) for name in FIELDS}
     values |= {"verb": _verbs(query), without: "", **changes}
     return urlencode({name: value for name, value in values.items() if value}, doseq=True)
+
+
+def unread_days(query: QueryDict) -> list[str]:
+    """What was written for a day and is none: the page says so instead of showing everything."""
+    texts = (_text(query, name) for name in ("since", "until"))
+    return [text for text in texts if text and _day(text) is None]
 
 
 def verb_filter(
@@ -67,10 +75,10 @@ def _number(text: str) -> int | None:
 
 def _day(text: str) -> date | None:
     try:
-        day = date.fromisoformat(text)
-    except ValueError:
+        day = forms.DateField(required=False).clean(text)  # 07/09/2026, as in every form
+    except ValidationError:
         return None
-    return day if 1900 < day.year < 2200 else None
+    return day if day and 1900 < day.year < 2200 else None
 
 
 def _midnight(day: date) -> datetime:

@@ -10,7 +10,7 @@ from sohoc.core.access.doors import door
 from sohoc.core.audit import selectors, wording
 from sohoc.core.audit.permissions import AuditPermission
 from sohoc.core.audit.verifying import verify as verify_trail
-from sohoc.core.audit.web import sentences
+from sohoc.core.audit.web import fieldwords
 from sohoc.core.audit.web.paging import newest_first
 
 DAYS = 7
@@ -27,7 +27,7 @@ def seals(request: HttpRequest) -> HttpResponse:
         "rows": [
             {
                 "seal": seal,
-                "table": sentences.sealed_table(seal.table),
+                "table": fieldwords.table_of(seal.table),
                 "digest": bytes(seal.digest).hex(),
             }
             for seal in page.rows

@@ -5,7 +5,6 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from sohoc.core.audit.contracts import CHECKPOINTS
 from sohoc.core.audit.models import Entry
 from sohoc.core.audit.security import SecurityKind
 from sohoc.core.manifest import registry
@@ -18,13 +17,13 @@ SECURITY = {
     SecurityKind.SCREEN_LOCKED: gettext_lazy("the screen was locked"),
     SecurityKind.PROOF_FAILED: gettext_lazy("did not prove the identity"),
     SecurityKind.PROOF_GIVEN: gettext_lazy("proved the identity"),
-    SecurityKind.DOOR_REFUSED: gettext_lazy("was refused by a door"),
+    SecurityKind.DOOR_REFUSED: gettext_lazy("was refused for want of a right"),
     SecurityKind.ROLE_SWITCHED: gettext_lazy("switched the role"),
     SecurityKind.ROLE_SWITCH_REFUSED: gettext_lazy("was refused another role"),
     SecurityKind.SESSION_ENDED: gettext_lazy("a session was ended"),
-    SecurityKind.WALL_TOUCHED: gettext_lazy("touched the outer wall"),
+    SecurityKind.WALL_TOUCHED: gettext_lazy("reached for rows of others and was stopped"),
     SecurityKind.TOKEN_REFUSED: gettext_lazy("an access key was refused"),
-    SecurityKind.RATE_LIMITED: gettext_lazy("asked too often"),
+    SecurityKind.RATE_LIMITED: gettext_lazy("asked too often and has to wait"),
 }
 CHANNELS = {
     "web": gettext_lazy("in the browser"),
@@ -74,22 +73,6 @@ def channel_of(entry: Entry) -> Any:
 def who_of(entry: Entry) -> str:
     """The person's name, or the program itself."""
     return entry.actor_name or _("The system")
-
-
-def sealed_table(name: str) -> str:
-    """The table of a seal."""
-    return _("Checkpoint") if name == CHECKPOINTS else name
-
-
-def shown(value: Any) -> str:
-    """A kept value as text."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return _("yes") if value else _("no")
-    if isinstance(value, list):
-        return ", ".join(map(shown, value))
-    return str(value)
 
 
 def _words(pair: tuple[str, str]) -> str:

@@ -1,5 +1,7 @@
 """Who did what to whom, when, from where and why."""
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
@@ -18,11 +20,11 @@ from sohoc.core.audit import selectors
 from sohoc.core.audit.history import RowChange, changes_in
 from sohoc.core.audit.models import Entry
 from sohoc.core.audit.permissions import AuditPermission
-from sohoc.core.audit.web import questions, sentences
-from sohoc.core.audit.web.paging import newest_first
+from sohoc.core.audit.recording import record_past
+from sohoc.core.audit.web import fieldwords, questions, sentences
+from sohoc.core.audit.web.paging import newest_first, turns
 from sohoc.core.objects.columns import Column
 from sohoc.core.objects.exporting import MEDIA_TYPES, as_csv, as_xlsx
-from sohoc.core.objects.paging import Page
 
 LARGEST_EXPORT = 20_000
 
@@ -41,13 +43,6 @@ COLUMNS = [
 ]
 
 
-def _turns(request: HttpRequest, page: Page) -> dict[str, str]:
-    return {
-        f"{side}_url": "?" + questions.written(request.GET, **{side: key}) if key else ""
-        for side, key in (("after", page.after), ("before", page.before))
-    }
-
-
 @door(AuditPermission.VIEW_TRAIL)
 @require_GET
 def entries(request: HttpRequest) -> HttpResponse:
@@ -58,10 +53,11 @@ def entries(request: HttpRequest) -> HttpResponse:
     context = {
         "rows": [_spoken(row, places) for row in page.rows],
         "query": request.GET,
+        "unread_days": questions.unread_days(request.GET),
         "is_narrowed": bool(questions.written(request.GET)),
         "one": questions.verb_filter(request.GET, sentences.known_acts(), label=_("What")),
         "exports": _exports(request) if actor.may(AuditPermission.EXPORT_TRAIL) else [],
-        **_turns(request, page),
+        **turns(request, page),
     }
     return render(request, "audit/entries.html", context)
 
@@ -88,6 +84,17 @@ def _exports(request: HttpRequest) -> list[tuple[str, str, str]]:
     ]
 
 
+@dataclass(frozen=True, slots=True)
+class WholeTrail:
+    """How the trail names itself, when it is taken along as a file."""
+
+    title: str
+
+    @property
+    def audit_subject(self) -> tuple[str, str, str, int | None]:
+        return "audit.trail", "", self.title, None
+
+
 @door(AuditPermission.EXPORT_TRAIL, fresh=True)
 @require_GET
 def export(request: HttpRequest, kind: str) -> HttpResponse:
@@ -106,6 +113,12 @@ def export(request: HttpRequest, kind: str) -> HttpResponse:
         if kind == "csv"
         else as_xlsx(title=title, columns=COLUMNS, rows=rows)
     )
+    record_past(
+        request.actor,  # type: ignore[attr-defined]
+        "audit.trail.exported",
+        WholeTrail(title),
+        data={"rows": len(rows), "format": kind},
+    )
     response = HttpResponse(made, content_type=MEDIA_TYPES[kind])
     name = f"{title} {timezone.localdate():%Y-%m-%d}.{kind}"
     response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name)
@@ -117,14 +130,15 @@ def export(request: HttpRequest, kind: str) -> HttpResponse:
 def entry(request: HttpRequest, entry_id: int) -> HttpResponse:
     """One act with everything that is known of it, and what it changed: old → new."""
     found = selectors.act(entry_id)
-    places = selectors.names_of_nodes([found.node_id])
+    changes = changes_in(found.txid)
+    places = selectors.names_of_nodes([found.node_id, *_places_in(found.data, changes)])
     spoken = _spoken(found, places)
     context = {
         **spoken,
         "crumbs": [(_("Audit trail"), reverse("audit:entries"))],
         "facts": _facts(found, spoken),
-        "data": [(name, sentences.shown(value)) for name, value in found.data.items()],
-        "changes": [_spoken_change(change) for change in changes_in(found.txid)],
+        "data": _spoken_data(found.data, places),
+        "changes": [_spoken_change(change, places) for change in changes],
         "others_url": "{}?{}".format(
             reverse("audit:entries"), urlencode({"noun": found.noun, "object": found.object_id})
         ),
@@ -149,33 +163,32 @@ def _facts(entry: Entry, spoken: dict[str, Any]) -> list[tuple[str, Any]]:
     return [(name, value) for name, value in rows if value]
 
 
-def _spoken_change(change: RowChange) -> dict[str, Any]:
+def _places_in(data: Mapping[str, Any], changes: Sequence[RowChange]) -> list[int]:
+    kept = [(name, value) for name, value in data.items()]
+    for change in changes:
+        kept += [(name, value) for name, *both in change.fields for value in both]
+    return [value for name, value in kept if name in fieldwords.PLACES and isinstance(value, int)]
+
+
+def _spoken_data(data: Mapping[str, Any], places: Mapping[int, str]) -> list[tuple[str, str]]:
+    return [
+        (fieldwords.field_of(name), fieldwords.value_of(name, value, places=places))
+        for name, value in data.items()
+        if not fieldwords.is_inner(name) and value is not None
+    ]
+
+
+def _spoken_change(change: RowChange, places: Mapping[int, str]) -> dict[str, Any]:
     return {
-        "table": change.table,
+        "table": fieldwords.table_of(change.table),
         "verb": sentences.ROW_VERBS[change.verb],
         "fields": [
-            (name, sentences.shown(old), sentences.shown(new)) for name, old, new in change.fields
+            (
+                fieldwords.field_of(name),
+                fieldwords.value_of(name, old, table=change.table, places=places),
+                fieldwords.value_of(name, new, table=change.table, places=places),
+            )
+            for name, old, new in change.fields
+            if not fieldwords.is_inner(name)
         ],
     }
-
-
-@door(AuditPermission.VIEW_SECURITY)
-@require_GET
-def security(request: HttpRequest) -> HttpResponse:
-    """The security log, newest first."""
-    page = newest_first(request, selectors.security_events(questions.read(request.GET)))
-    context = {
-        "rows": [
-            {"event": row, "words": sentences.security_of(row.kind), "data": _codes(row.data)}
-            for row in page.rows
-        ],
-        "query": request.GET,
-        "is_narrowed": bool(questions.written(request.GET)),
-        "one": questions.verb_filter(request.GET, sentences.known_security(), label=_("What")),
-        **_turns(request, page),
-    }
-    return render(request, "audit/security.html", context)
-
-
-def _codes(data: dict[str, Any]) -> str:
-    return ", ".join(f"{name}: {sentences.shown(value)}" for name, value in data.items())

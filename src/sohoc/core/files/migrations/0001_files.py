@@ -38,6 +38,8 @@ class Migration(migrations.Migration):
                 ("size", models.BigIntegerField()),
                 ("sha256", models.CharField(max_length=64)),
                 ("purpose", models.CharField(max_length=60)),
+                ("permission", models.CharField(blank=True, max_length=80)),
+                ("grant_id", models.BigIntegerField(null=True)),
                 ("made_at", models.DateTimeField()),
                 ("ends_at", models.DateTimeField(null=True)),
             ],

@@ -283,6 +283,26 @@ def test_nobody_lends_to_themselves_or_to_strangers(province: Province) -> None:
         lent(principal, stranger)
 
 
+@pytest.mark.parametrize("role", ["guardian", "learner"])
+def test_no_role_is_lent_to_a_guardian_or_a_learner(province: Province, role: str) -> None:
+    principal, child = province.actor("principal"), province.users[role]
+    with nothing_written(), pytest.raises(GrantRefused) as refused:
+        lent(principal, child)
+    assert refused.value.refusal is Refusal.FAMILY_ACCOUNT
+    borrowed = give(user=child, role="clerk", node=province.schools[0])
+    with acting(SECTOR):
+        Grant.objects.filter(pk=borrowed.pk).update(delegated_from=province.grants["clerk"].pk)
+    with nothing_written(), pytest.raises(GrantRefused) as refused:
+        lent(principal, child)
+    assert refused.value.refusal is Refusal.FAMILY_ACCOUNT
+
+
+def test_a_teacher_who_is_a_guardian_too_may_stand_in(province: Province) -> None:
+    teacher = province.users["homeroom_teacher"]
+    give(user=teacher, role="guardian", node=province.schools[0])
+    assert fresh(lent(province.actor("principal"), teacher)).user_id == teacher.pk
+
+
 def test_lent_roles_end_with_the_role_they_came_from(province: Province, teacher: User) -> None:
     principal = province.actor("principal")
     long = lent(principal, teacher, until=NOW + 60 * DAY)

@@ -4,7 +4,7 @@ import csv
 import io
 import uuid
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from zipfile import ZipFile
 
 import pytest
@@ -47,7 +47,6 @@ def test_lists_open_for_those_who_keep_roles(
     client = signed_in(role)
     expected = 200 if role in KEEPERS else 403
     assert client.get("/access/grants/").status_code == expected
-    assert client.get("/access/grants/print").status_code == expected
     url = f"/access/grants/{province.grants['clerk'].uuid}/"
     assert client.get(url).status_code == expected
     assert client.get(f"{url}history").status_code == expected
@@ -59,12 +58,14 @@ def test_protected_pages_ask_for_the_password_first(
 ) -> None:
     client = signed_in(role)
     ending = f"/access/grants/{province.grants['clerk'].uuid}/end"
-    for url in (GIVE, LEND, ending, "/access/grants/export/xlsx"):
+    printed = "/access/grants/print"
+    for url in (GIVE, LEND, ending, "/access/grants/export/xlsx", printed):
         page = client.get(url)
         assert page.status_code == 403
         assert "so_proof" in page.content.decode()
     prove(client, GIVE)
     assert client.get(GIVE).status_code == (200 if role in KEEPERS else 403)
+    assert client.get(printed).status_code == (200 if role in KEEPERS else 403)
     lends = KEEPERS - {"administrator"}
     assert client.get(LEND).status_code == (200 if role in lends else 403)
     may_end = KEEPERS
@@ -231,6 +232,55 @@ def test_a_refusal_of_the_rules_is_said_in_vietnamese_at_its_field(
     page = client.post(url, {**values, "until": good})
     assert page.status_code == 422
     assert 'id="id_start_error"' in page.content.decode()
+
+
+def test_the_choice_for_lending_shows_roles_and_leaves_families_out(
+    province: Province, teacher: User, signed_in: SignIn
+) -> None:
+    client = prove(signed_in("principal"), LEND)
+    page = client.get(LEND).content.decode()
+    families = [province.users[role] for role in ("guardian", "learner")]
+    assert [str(card_of(user).uuid) in page for user in families] == [False, False]
+    assert "clerk, Trường THCS Bao La (mẫu), Văn thư" in page
+    assert "unhv, Trường THCS Bao La (mẫu), chưa có vai trò" in page
+    to_give = client.get(GIVE).content.decode()
+    assert [str(card_of(user).uuid) in to_give for user in families] == [True, True]
+
+
+def test_a_forged_guardian_for_lending_is_refused_with_a_sentence(
+    province: Province, signed_in: SignIn
+) -> None:
+    client = prove(signed_in("principal"), LEND)
+    today = timezone.localdate()
+    values = {
+        "start": f"{today:%d/%m/%Y}",
+        "until": f"{today + timedelta(days=9):%d/%m/%Y}",
+        "reason": "nghỉ phép",
+    }
+    page = client.post(f"{LEND}?person={card_of(province.users['guardian']).uuid}", values)
+    assert page.status_code == 422
+    assert "Chỉ ủy quyền cho cán bộ, giáo viên, nhân viên" in page.content.decode()
+
+
+def test_no_role_is_chosen_before_somebody_chooses(
+    province: Province, teacher: User, signed_in: SignIn
+) -> None:
+    client = prove(signed_in("principal"), GIVE)
+    page = client.get(f"{GIVE}?person={card_of(teacher).uuid}").content.decode()
+    options = page.partition('name="role"')[2].partition("</select>")[0]
+    assert options.index("Chọn vai trò") < options.index('value="clerk"')
+    assert options.partition("Chọn vai trò")[0].rpartition("<option")[2].startswith(' value=""')
+    assert "selected" not in options.partition("Chọn vai trò")[2]
+
+
+def test_midnight_is_shown_as_a_day(province: Province, teacher: User, signed_in: SignIn) -> None:
+    first = datetime(2020, 9, 5, tzinfo=timezone.get_current_timezone())
+    last = datetime(2035, 6, 1, 14, 30, tzinfo=timezone.get_current_timezone())
+    give(user=teacher, role="clerk", node=province.schools[0], start=first, until=last)
+    page = signed_in("principal").get("/access/grants/?q=unhv").content.decode()
+    assert "05/09/2020</span>" in page
+    assert "01/06/2035 14:30" in page
+    assert "00:00" not in page
 
 
 def test_every_refusal_has_its_sentence() -> None:

@@ -60,7 +60,8 @@ class GiveForm(_PeriodForm):
 
     def __init__(self, *arguments: Any, roles: Sequence[RoleSpec], **named: Any) -> None:
         super().__init__(*arguments, **named)
-        choices = [(spec.code, spec.label) for spec in roles]
+        # No role is given because somebody forgot to choose one.
+        choices = [("", _("Choose a role")), *((spec.code, spec.label) for spec in roles)]
         self.fields["role"] = forms.ChoiceField(label=_("Role"), choices=choices)
         self.order_fields(self.field_order)
 

@@ -53,7 +53,7 @@ def give(request: HttpRequest) -> HttpResponseBase:
     title = _("Give a role")
     person = uuid_in(request, "person")
     if person is None:
-        return person_page(request, actor, title=title, crumbs=_crumbs())
+        return person_page(request, actor, title=title, crumbs=_crumbs(), at=at)
     card = person_by_uuid(person)
     node = chosen_place(request, actor, at=at)
     if node is None:
@@ -113,7 +113,9 @@ def delegate(request: HttpRequest) -> HttpResponseBase:
     actor, at = acting_person(request), timezone.localtime()
     person = uuid_in(request, "person")
     if person is None:
-        return person_page(request, actor, title=_("Lend my role"), crumbs=_crumbs())
+        return person_page(
+            request, actor, title=_("Lend my role"), crumbs=_crumbs(), at=at, for_lending=True
+        )
     card = person_by_uuid(person)
     form = LendForm(_data(request), today=at.date(), initial=_dates(at, until=actor.until))
     if form.is_valid():

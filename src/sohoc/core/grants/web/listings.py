@@ -63,7 +63,7 @@ class GrantListing(Listing):
         Column("person", _("Person"), words.person, order="person", fixed=True),
         Column("role", _("Role"), lambda g: words.role(g.role), phone="inline"),
         Column("place", _("Place"), lambda g: g.node.name, phone="inline"),
-        Column("from", _("From"), lambda g: g.period.lower, figures=True, phone="hidden"),
+        Column("from", _("From"), words.begin, figures=True, phone="hidden"),
         Column("until", _("Until before"), words.until, figures=True, phone="inline"),
         Column("giver", _("Given by"), words.giver, phone="hidden"),
         Column("reason", _("Reason"), lambda g: g.reason, shown=False, phone="hidden"),

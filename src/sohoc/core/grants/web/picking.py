@@ -1,6 +1,7 @@
 """Choosing a person or a place by searching: a page of links, which needs no script."""
 
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -14,7 +15,7 @@ from django.utils.translation import gettext as _
 from sohoc.core.access.actors import Actor, NotYours
 from sohoc.core.access.models import Node
 from sohoc.core.access.selectors import places_below
-from sohoc.core.grants.selectors import people_found
+from sohoc.core.grants.selectors import FoundPerson, people_found
 from sohoc.core.grants.web import words
 from sohoc.core.objects.screens import safe_next
 from sohoc.lib.vietnamese import folded
@@ -52,12 +53,19 @@ def chosen_place(request: HttpRequest, actor: Actor, *, at: Any) -> Node | None:
 
 
 def person_page(
-    request: HttpRequest, actor: Actor, *, title: str, crumbs: Crumbs
+    request: HttpRequest,
+    actor: Actor,
+    *,
+    title: str,
+    crumbs: Crumbs,
+    at: datetime,
+    for_lending: bool = False,
 ) -> HttpResponseBase:
     """Choose an account of the scope: links to this address with `person`."""
-    search = _search(request)
-    found = people_found(actor, search, limit=MOST_SHOWN + 1)
-    rows = [(card.full_name, f"{card.username}, {card.node.name}", card.uuid) for card in found]
+    found = people_found(
+        actor, _search(request), limit=MOST_SHOWN + 1, at=at, for_lending=for_lending
+    )
+    rows = [(one.card.full_name, _about(one), one.card.uuid) for one in found]
     return _page(
         request,
         title=title,
@@ -67,6 +75,13 @@ def person_page(
         rows=rows,
         nobody=_("No open account of your places fits. Search with fewer letters."),
     )
+
+
+def _about(found: FoundPerson) -> str:
+    """User name, place and roles in force, so that two people of one name are told apart."""
+    roles = [str(own.spec.label) for own in found.held if own.has_begun]
+    parts = [found.card.username, found.card.node.name, *dict.fromkeys(roles)]
+    return ", ".join(parts if roles else [*parts, _("no role")])
 
 
 def place_page(

@@ -1,6 +1,6 @@
 """How roles, periods and refusals are spoken of."""
 
-from datetime import datetime
+from datetime import date, datetime, time
 from typing import Any
 
 from django.utils import timezone
@@ -50,6 +50,12 @@ REFUSALS = {
         "person",
         gettext_lazy("Your role is lent to you. A lent role can neither be given on nor lent on."),
     ),
+    Refusal.FAMILY_ACCOUNT: (
+        "person",
+        gettext_lazy(
+            "This is the account of a guardian or a learner. A role is lent to staff only."
+        ),
+    ),
 }
 
 REACHES = {
@@ -96,10 +102,23 @@ def person(grant: Any) -> str:
     return grant.person_name or _("An account of another place")
 
 
-def until(grant: Grant) -> datetime | str | None:
-    """The first moment on which the role is over, or that it has no end."""
+def begin(grant: Grant) -> date | datetime | None:
+    """When the role begins: a day when it does so at midnight, as it is written in the form."""
+    return day_or_moment(grant.period.lower)
+
+
+def until(grant: Grant) -> date | datetime | str | None:
+    """The first day or moment on which the role is over, or that it has no end."""
     end: datetime | None = grant.period.upper
-    return _("no end") if end is None and not grant.period.isempty else end
+    return _("no end") if end is None and not grant.period.isempty else day_or_moment(end)
+
+
+def day_or_moment(at: datetime | None) -> date | datetime | None:
+    """The day alone for midnight in the province, which nobody wrote."""
+    if at is None:
+        return None
+    local = timezone.localtime(at)
+    return local.date() if local.time() == time.min else local
 
 
 def giver(grant: Any) -> str:
@@ -113,10 +132,8 @@ def moment(at: datetime | None) -> str:
     """`05/09/2026`, with the time of day unless it is midnight; "" when open."""
     if at is None:
         return ""
-    local = timezone.localtime(at)
-    if (local.hour, local.minute) == (0, 0):
-        return f"{local:%d/%m/%Y}"
-    return f"{local:%d/%m/%Y %H:%M}"
+    shown = day_or_moment(at)
+    return f"{shown:%d/%m/%Y %H:%M}" if isinstance(shown, datetime) else f"{shown:%d/%m/%Y}"
 
 
 def period(value: Any) -> str:

@@ -57,7 +57,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Attempts",
             fields=[
-                ("key", models.CharField(max_length=120, primary_key=True, serialize=False)),
+                ("key", models.CharField(max_length=140, primary_key=True, serialize=False)),
                 ("failures", models.IntegerField()),
                 ("first_at", models.DateTimeField()),
                 ("last_at", models.DateTimeField()),

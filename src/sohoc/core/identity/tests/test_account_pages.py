@@ -11,7 +11,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from sohoc.core.access.models import Node
+from sohoc.core.access.models import Grant, Node
 from sohoc.core.access.scope import GATE, Scope, acting
 from sohoc.core.audit.models import Look
 from sohoc.core.grants.tests.proving import prove
@@ -48,7 +48,7 @@ def url(teacher: User) -> str:
 def test_pages_open_by_role(province: Province, url: str, signed_in: SignIn, role: str) -> None:
     client = signed_in(role)
     expected = 200 if role in SEERS else 403
-    for address in (LIST, f"{LIST}print", url, f"{url}history"):
+    for address in (LIST, url, f"{url}history"):
         assert client.get(address).status_code == expected, address
     for address in (MAKE, *(f"{url}{act}" for act in ("edit", "close", "reopen", "password"))):
         assert client.get(address).status_code == 403, "not without the password"
@@ -57,8 +57,8 @@ def test_pages_open_by_role(province: Province, url: str, signed_in: SignIn, rol
     for address in (MAKE, *(f"{url}{act}" for act in ("edit", "close", "reopen", "password"))):
         assert client.get(address).status_code == expected, address
     exporters = SEERS - {"clerk"}
-    for kind in ("csv", "xlsx"):
-        answer = client.get(f"{LIST}export/{kind}")
+    for whole in ("export/csv", "export/xlsx", "print"):
+        answer = client.get(f"{LIST}{whole}")
         assert answer.status_code == (200 if role in exporters else 403)
 
 
@@ -135,6 +135,83 @@ def test_an_account_is_made_and_its_password_shown_once(
     sheet = client.get(f"{LIST}{card_of(user).uuid}/").content.decode()
     assert "Bùi Thị Hảo" in sheet
     assert found[1] not in sheet
+
+
+def key_in(page: str) -> str:
+    found = re.search(r'name="once" value="([^"]+)"', page)
+    assert found is not None
+    return found[1]
+
+
+def test_the_same_form_sent_twice_makes_one_account(province: Province, signed_in: SignIn) -> None:
+    client = prove(signed_in("principal"), MAKE)
+    key = key_in(client.get(MAKE).content.decode())
+    values = {"full_name": "Bùi Thị Hảo", "username": "", "once": key}
+    first = client.post(MAKE, values)
+    assert "so-password" in first.content.decode()
+    again = client.post(MAKE, values, follow=True)
+    with acting(SECTOR):
+        made = Card.objects.get(full_name="Bùi Thị Hảo")
+    assert again.redirect_chain == [(f"{LIST}{made.uuid}/", 302)]
+    page = again.content.decode()
+    assert "Việc này đã làm xong từ trước" in page
+    assert 'id="so-password"' not in page
+    other = {**values, "once": key_in(client.get(MAKE).content.decode())}
+    assert "so-password" in client.post(MAKE, other).content.decode()
+    with acting(SECTOR):
+        assert Card.objects.filter(full_name="Bùi Thị Hảo").count() == 2
+
+
+def test_a_form_with_an_error_may_be_sent_again(province: Province, signed_in: SignIn) -> None:
+    client = prove(signed_in("principal"), MAKE)
+    key = key_in(client.get(MAKE).content.decode())
+    refused = client.post(MAKE, {"full_name": "", "once": key})
+    assert key_in(refused.content.decode()) == key
+    made = client.post(MAKE, {"full_name": "Bùi Thị Hảo", "once": key})
+    assert "so-password" in made.content.decode()
+
+
+@pytest.mark.parametrize("forged", ["", "a b", "\u202e", "x" * 5000, "\x00", "<script>"])
+def test_a_forged_key_breaks_nothing(province: Province, signed_in: SignIn, forged: str) -> None:
+    client = prove(signed_in("principal"), MAKE)
+    for _time in range(2):
+        answer = client.post(MAKE, {"full_name": "Bùi Thị Hảo", "once": forged})
+        assert answer.status_code in (200, 422)
+
+
+def test_the_same_form_sent_twice_makes_one_password(
+    province: Province, url: str, teacher: User, signed_in: SignIn
+) -> None:
+    client = prove(signed_in("principal"), MAKE)
+    key = key_in(client.get(f"{url}password").content.decode())
+    shown = client.post(f"{url}password", {"reason": "quên", "once": key}).content.decode()
+    found = re.search(r'id="so-password">([^<]+)<', shown)
+    assert found is not None
+    again = client.post(f"{url}password", {"reason": "quên", "once": key})
+    assert (again.status_code, again["Location"]) == (302, url)
+    with acting(GATE):
+        assert User.objects.get(pk=teacher.pk).check_password(found[1])
+
+
+def test_an_account_without_a_role_says_so_and_offers_to_give_one(
+    province: Province, signed_in: SignIn
+) -> None:
+    card = card_of(make_account(username="moi", node=province.schools[0]))
+    page = signed_in("principal").get(f"{LIST}{card.uuid}/").content.decode()
+    assert "Chưa có vai trò nào." in page
+    assert f"/access/grants/give?person={card.uuid}" in page
+
+
+def test_the_list_names_the_roles_in_force(
+    province: Province, teacher: User, signed_in: SignIn
+) -> None:
+    give(user=teacher, role="guardian", node=province.schools[0])
+    ended = give(user=teacher, role="clerk", node=province.schools[0])
+    with acting(SECTOR):
+        Grant.objects.filter(pk=ended.pk).update(period="empty")
+    page = signed_in("principal").get(f"{LIST}?q=unhv").content.decode()
+    assert "Giáo viên chủ nhiệm, Phụ huynh" in page
+    assert "Văn thư" not in page.partition("<tbody")[2]
 
 
 def test_who_has_several_places_chooses_one_first(province: Province, signed_in: SignIn) -> None:

@@ -49,6 +49,13 @@ def test_capitals_and_spaces_do_not_give_new_tries() -> None:
     assert stands("an").is_closed
 
 
+def test_known_devices_are_counted_apart_from_strangers() -> None:
+    for _ in range(ACCOUNT_LIMIT):
+        count_failure(username="an", address=SCHOOL, at=AT, is_known_device=True)
+    assert stands("an", known=True).is_closed
+    assert not stands("an").is_closed
+
+
 def test_the_owners_own_device_stays_open_while_others_guess() -> None:
     fail("an", ACCOUNT_LIMIT, address="198.51.100.9")
     assert not stands("an", known=True).is_closed
@@ -72,5 +79,11 @@ def test_a_right_proof_clears_the_account_but_not_the_address() -> None:
     fail("an", 4)
     forget_failures(username="an")
     assert stands("an").tries_left == ACCOUNT_LIMIT
-    fail("binh", ADDRESS_LIMIT - 4)
+    for number in range(ADDRESS_LIMIT - 1):
+        fail(f"nguoi{number}", 1)
     assert stands("chi").is_closed
+
+
+def test_one_account_guessed_very_often_does_not_close_the_address() -> None:
+    fail("an", 3 * ADDRESS_LIMIT)
+    assert not stands("binh").is_closed

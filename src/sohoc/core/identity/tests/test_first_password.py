@@ -42,6 +42,24 @@ def test_every_page_leads_to_the_change_of_the_password(
     assert (response.status_code, response["Location"]) == (302, CHANGE)
 
 
+def test_the_page_says_why_it_stands_there(clerk: User, signed_in: SignIn) -> None:
+    why = "Mật khẩu lần đầu chỉ dùng một lần; hãy chọn mật khẩu của anh/chị."
+    assert why in signed_in("clerk").get(CHANGE).content.decode()
+    assert why not in signed_in("principal").get(CHANGE).content.decode()
+
+
+def test_the_rules_of_passwords_are_said_in_our_words(clerk: User, signed_in: SignIn) -> None:
+    page = signed_in("clerk").get(CHANGE).content.decode()
+    assert "Không dùng mật khẩu mà nhiều người hay dùng." in page
+    assert "của bạn" not in page
+
+
+def test_who_has_forgotten_the_password_is_sent_to_who_can_help() -> None:
+    page = Client().get("/accounts/password/reset/").content.decode()
+    assert "nhân viên của trường: hiệu trưởng" in page
+    assert "người quản trị của tỉnh" in page
+
+
 def test_a_post_elsewhere_changes_nothing(clerk: User, signed_in: SignIn) -> None:
     response = signed_in("clerk").post("/orgs/schools/columns", {"columns": "name"})
     assert (response.status_code, response["Location"]) == (302, CHANGE)

@@ -31,6 +31,20 @@ def test_a_person_with_two_roles_acts_in_one_and_switches(
     assert client.session["actor"]["schools"] == [province.schools[3].pk]
 
 
+def test_a_person_begins_in_the_own_role_and_not_in_a_borrowed_one(
+    signed_in: SignIn, province: Province
+) -> None:
+    user = province.users["subject_teacher"]
+    borrowed = give(user=user, role="principal", node=province.schools[0])
+    with acting(SECTOR):
+        Grant.objects.filter(pk=borrowed.pk).update(delegated_from=province.grants["principal"].pk)
+    client = signed_in("subject_teacher")
+    client.get("/")
+    assert role_shown(client) == "subject_teacher"
+    client.post("/me/role", {"grant": str(borrowed.pk)})
+    assert role_shown(client) == "principal"
+
+
 def test_a_switch_to_somebody_elses_grant_is_refused_and_noted(
     signed_in: SignIn, province: Province
 ) -> None:

@@ -8,12 +8,13 @@ import pytest
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.test import Client
+from django.urls import reverse
 
 from sohoc.core.access.actors import NotAllowed
 from sohoc.core.access.scope import GATE, acting
 from sohoc.core.identity.adapters import TOTP_PLACE
 from sohoc.core.identity.rekeying import rotate_field_key
-from sohoc.core.jobs.models import Job
+from sohoc.core.jobs.models import Job, State
 from sohoc.core.keys import Keyring
 from sohoc.core.keys.sealing import close_value, is_closed_by_active_key, open_value
 from sohoc.core.testing.actors import PASSWORD, SECTOR, Province
@@ -79,6 +80,26 @@ def test_a_run_that_died_after_the_rotation_does_not_rotate_again(
     with acting(actor.scope):
         rotate_field_key(Steps({"key": made.id}), actor=actor, at=AT)
     assert keyring.active("field").id == made.id
+
+
+def test_the_page_of_the_job_tells_the_count_and_to_copy_the_key_file(
+    province: Province, signed_in: Callable[[str], Client]
+) -> None:
+    grant = province.grants["administrator"]
+    with acting(SECTOR):
+        job = Job.objects.create(
+            kind="identity.keys.rotate",
+            owner_id=grant.user_id,
+            grant_id=grant.pk,
+            node_id=grant.node_id,
+            wish={},
+            made_at=AT,
+            state=State.DONE,
+            result={"key": "f2", "factors": 3},
+        )
+    page = signed_in("administrator").get(reverse("jobs:job", args=[job.uuid])).content.decode()
+    assert "đã khóa lại 3 lớp xác thực thứ hai bằng khóa này." in page
+    assert "Hãy chép tệp khóa keyring.json" in page
 
 
 def test_nobody_else_rotates_a_key(province: Province, keyring: Keyring) -> None:

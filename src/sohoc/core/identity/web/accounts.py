@@ -151,8 +151,8 @@ def show_account(request: HttpRequest, uuid_: uuid.UUID) -> HttpResponseBase:
     grants = grants_of(actor, card)
     sheet = replace(
         _sheet(card, actor, current="overview", at=at),
-        events_title=_("Roles here") if grants else "",
-        events=_life(grants, actor, at),
+        events_title=_("Roles here"),
+        events=_life(grants, actor, at) or [Event(None, _("No role yet."))],
     )
     return sheet_page(request, sheet)
 

@@ -21,6 +21,7 @@ from sohoc.core.access.selectors import places_below
 from sohoc.core.grants.web.picking import chosen_place, place_page
 from sohoc.core.identity import services
 from sohoc.core.identity.models import Card
+from sohoc.core.identity.once import made_before, remember_made
 from sohoc.core.identity.permissions import IdentityPermission
 from sohoc.core.identity.rules import BadAccount
 from sohoc.core.identity.selectors import account_by_uuid
@@ -45,6 +46,9 @@ def make(request: HttpRequest) -> HttpResponseBase:
     place = chosen_place(request, actor, at=at)
     if place is None:
         return place_page(request, actor, title=title, crumbs=crumbs(), at=at)
+    again = _shown_before(request)
+    if again is not None:
+        return again
     form = NewAccountForm(_data(request, "full_name"))
     if form.is_valid():
         new = services.NewAccount(node=place.uuid, **form.cleaned_data)
@@ -169,6 +173,9 @@ def password(request: HttpRequest, uuid_: uuid.UUID) -> HttpResponseBase:
 def _with_reason(request: HttpRequest, uuid_: uuid.UUID, act: _Act) -> HttpResponseBase:
     actor, at = acting_person(request), timezone.localtime()
     card = account_by_uuid(actor, uuid_)
+    again = _shown_before(request)
+    if again is not None:
+        return again
     form = ReasonForm(_data(request, "reason"))
     if form.is_valid():
         reason = form.cleaned_data["reason"]
@@ -191,6 +198,7 @@ def _with_reason(request: HttpRequest, uuid_: uuid.UUID, act: _Act) -> HttpRespo
 
 def _first_sign_in(request: HttpRequest, made: services.FirstSignIn) -> HttpResponseBase:
     """The slip with the first password: shown by the answer to the POST and nowhere kept."""
+    remember_made(request, str(made.card.uuid))
     context = {
         "card": made.card,
         "place": made.card.node,
@@ -200,6 +208,21 @@ def _first_sign_in(request: HttpRequest, made: services.FirstSignIn) -> HttpResp
         "account_url": reverse("accounts:account", args=[made.card.uuid]),
     }
     return render(request, "identity/accounts/first_sign_in.html", context)
+
+
+def _shown_before(request: HttpRequest) -> HttpResponseBase | None:
+    """The account whose slip this form has shown already; the slip itself is nowhere kept."""
+    made = made_before(request)
+    if made is None:
+        return None
+    messages.info(
+        request,
+        _(
+            "This was done already, and the first password was shown then, once."
+            " If the slip is lost, make a new password here."
+        ),
+    )
+    return HttpResponseRedirect(reverse("accounts:account", args=[made]))
 
 
 def _tried(form: forms.Form, act: Callable[[], Any]) -> Any:

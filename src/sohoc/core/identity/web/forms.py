@@ -6,10 +6,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from sohoc.core.identity.models import Card
+from sohoc.core.identity.once import OnceForm
 from sohoc.core.identity.rules import LONGEST_NAME, LONGEST_USERNAME
 
 
-class NewAccountForm(forms.Form):
+class NewAccountForm(OnceForm):
     """Name and user name of a new account; the place was chosen before."""
 
     full_name = forms.CharField(
@@ -36,7 +37,7 @@ class CorrectForm(forms.Form):
         return {"full_name": card.full_name, "version": card.version}
 
 
-class ReasonForm(forms.Form):
+class ReasonForm(OnceForm):
     """Why somebody's account is closed, reopened, or gets a new password."""
 
     reason = forms.CharField(label=_("Reason"), max_length=300)

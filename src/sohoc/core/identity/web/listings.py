@@ -46,9 +46,7 @@ class AccountListing(Listing):
             phone="inline",
         ),
         Column("place", _("Place"), lambda c: c.node.name, phone="inline"),
-        Column(
-            "roles", _("Roles"), lambda c: c.roles_held, figures=True, right=True, phone="inline"
-        ),
+        Column("roles", _("Role"), lambda c: words.role_names(c.roles_held), phone="inline"),
         Column("state", _("State"), words.state),
     )
     texts = (TextFilter("place", _("Place"), _at_place),)

@@ -1,9 +1,11 @@
 """What everybody does with their own account: role, taste, lock, devices."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 from allauth.usersessions.models import UserSession
 from django.contrib import messages
+from django.contrib.sessions.models import Session
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -17,6 +19,7 @@ from sohoc.core.audit.security import SecurityKind, note_security
 from sohoc.core.identity import proof
 from sohoc.core.identity.models import Density, Language, Theme
 from sohoc.core.identity.sessions import take_role
+from sohoc.core.identity.web import browsers
 from sohoc.core.objects.screens import safe_next
 
 TASTES = {"theme": Theme.values, "density": Density.values, "language": Language.values}
@@ -97,8 +100,29 @@ def sessions(request: HttpRequest) -> HttpResponseBase:
     """Where the account is signed in."""
     own: Any = UserSession.objects.purge_and_list(request.user)
     own.sort(key=lambda session: session.created_at, reverse=True)
-    context = {"sessions": own, "current_key": request.session.session_key}
+    seen = _last_seen([session.session_key for session in own])
+    context = {
+        "sessions": [
+            {
+                "session": session,
+                "browser": browsers.spoken(session.user_agent),
+                "last_seen": seen.get(session.session_key) or session.last_seen_at,
+            }
+            for session in own
+        ],
+        "current_key": request.session.session_key,
+    }
     return render(request, "usersessions/usersession_list.html", context)
+
+
+def _last_seen(keys: list[str]) -> dict[str, datetime]:
+    """When each session was last used, by its key, in one statement; to the minute, as kept."""
+    found = {}
+    for kept in Session.objects.filter(session_key__in=keys):
+        seen = kept.get_decoded().get(proof.SEEN)
+        if seen is not None:
+            found[kept.session_key] = datetime.fromtimestamp(seen, tz=UTC)
+    return found
 
 
 @gate("ends the person's own sessions")

@@ -1,10 +1,13 @@
 """How accounts and what is wrong with them are spoken of."""
 
+from collections.abc import Collection
+
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from sohoc.core.identity.models import Card
 from sohoc.core.identity.rules import BadAccount, KeepingRefusal
+from sohoc.core.manifest import registry
 from sohoc.core.objects.columns import Status
 
 PROBLEMS = {
@@ -51,6 +54,11 @@ def username_taken(free: str) -> str:
 def state(card: Card) -> Status:
     """Open or closed."""
     return Status("lock", _("Closed")) if card.is_disabled else Status("ok", _("Open"))
+
+
+def role_names(held: Collection[str]) -> str:
+    """`Hiệu trưởng, Phụ huynh`: the roles of these codes in their usual order."""
+    return ", ".join(str(s.label) for code, s in registry().roles.items() if code in held)
 
 
 def yes_no(value: bool) -> str:  # noqa: FBT001 - a value to be shown, not a switch

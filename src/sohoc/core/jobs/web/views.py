@@ -17,7 +17,7 @@ from sohoc.core.jobs.models import Job
 from sohoc.core.jobs.permissions import JobsPermission
 from sohoc.core.jobs.selectors import job_seen, jobs_seen
 from sohoc.core.jobs.services import AlreadyEnded, cancel_job
-from sohoc.core.jobs.wording import STATES, kind_label, problem_sentence
+from sohoc.core.jobs.wording import STATES, kind_label, problem_sentence, result_sentence
 
 PAGE = 25
 
@@ -32,6 +32,7 @@ def _shown(job: Job, actor: Actor) -> dict[str, Any]:
         "shape": shape,
         "word": word,
         "problem": problem_sentence(job),
+        "result": result_sentence(job),
         "is_own": is_own,
         # The wall shows a file to its owner alone.
         "file": job.result_file if is_own else None,

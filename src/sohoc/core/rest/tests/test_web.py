@@ -45,6 +45,29 @@ def test_a_new_token_is_shown_once_and_opens_the_role(
     assert found[0] not in listed
 
 
+def test_the_same_form_sent_twice_makes_one_token(signed_in: Browsers, province: Province) -> None:
+    clerk = signed_in("clerk")
+    address = reverse("rest:make_token")
+    form = clerk.post(address, {"so_proof": PASSWORD}).content.decode()
+    found = re.search(r'name="once" value="([^"]+)"', form)
+    assert found is not None
+    sent = wish(province) | {"once": found[1]}
+    assert "sh1_" in clerk.post(address, sent).content.decode()
+    again = clerk.post(address, sent, follow=True)
+    assert again.redirect_chain == [(reverse("rest:tokens"), 302)]
+    assert "Mã “Phần mềm thư viện” đã được tạo từ trước" in again.content.decode()
+    assert count() == 1
+
+
+def test_the_list_shows_the_last_day_as_it_was_asked_for(
+    signed_in: Browsers, province: Province
+) -> None:
+    clerk, sent = signed_in("clerk"), wish(province)
+    clerk.post(reverse("rest:make_token"), sent)
+    listed = clerk.get(reverse("rest:tokens")).content.decode()
+    assert f'data-label="Ngày cuối cùng"><span class="so-n">{sent["last_day"]}</span>' in listed
+
+
 def test_making_asks_for_a_proof_first(signed_in: Browsers, province: Province) -> None:
     clerk = signed_in("clerk")
     assert clerk.get(reverse("rest:make_token")).status_code == 403
@@ -81,7 +104,7 @@ def test_the_grant_of_another_person_is_no_choice(signed_in: Browsers, province:
 def test_a_role_without_the_right_is_told_so(signed_in: Browsers) -> None:
     guardian = signed_in("guardian")
     listed = guardian.get(reverse("rest:tokens"))
-    assert "Không vai trò nào của bạn" in listed.content.decode()
+    assert "Không vai trò nào của anh/chị" in listed.content.decode()
     answer = guardian.post(reverse("rest:make_token"), {"so_proof": PASSWORD})
     assert answer.status_code == 404
 

@@ -10,12 +10,18 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from sohoc.core.access.selectors import HeldGrant
+from sohoc.core.identity.once import OnceForm
 from sohoc.lib.vietnamese import ControlCharacter, normal
 
 LONGEST_DAYS = 365
 
 
-class TokenForm(forms.Form):
+def last_day(ends_at: datetime) -> date:
+    """The last day on which a token with this end opens something: what the form asked for."""
+    return timezone.localdate(ends_at - timedelta(microseconds=1))
+
+
+class TokenForm(OnceForm):
     """Name, role and last day; `grants` are the roles to choose from, `today` is in local time."""
 
     name = forms.CharField(

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from sohoc.core.access.actors import NotAllowed, NotYours
 from sohoc.core.access.doors import gate
+from sohoc.core.identity.once import made_before, remember_made
 from sohoc.core.identity.sessions import actor_of
 from sohoc.core.rest.problems import KINDS
 from sohoc.core.rest.tokens import (
@@ -23,7 +24,7 @@ from sohoc.core.rest.tokens import (
     revoke_token,
     tokens_of,
 )
-from sohoc.core.rest.web.forms import TokenForm
+from sohoc.core.rest.web.forms import TokenForm, last_day
 
 REASON = "access tokens are kept with the accounts; only the person's own ones are touched"
 
@@ -40,7 +41,7 @@ def tokens(request: HttpRequest) -> HttpResponse:
     at, user_id = timezone.now(), _user_id(request)
     actor_of(request)  # a gate view: without it the frame would not know the role yet
     context = {
-        "tokens": tokens_of(user_id, at=at),
+        "tokens": [(token, last_day(token.token.ends_at)) for token in tokens_of(user_id, at=at)],
         "may_make": bool(grants_for_programs(user_id, at=at)),
     }
     return render(request, "rest/tokens.html", context)
@@ -54,6 +55,9 @@ def make(request: HttpRequest) -> HttpResponse:
     grants, actor = grants_for_programs(_user_id(request), at=at), actor_of(request)
     if not grants or actor is None:
         raise Http404
+    made_name = made_before(request)
+    if made_name is not None:
+        return _listed_already(request, made_name)
     data = request.POST if request.method == "POST" and "name" in request.POST else None
     form = TokenForm(data, grants=grants, today=timezone.localdate(at))
     if not form.is_valid():
@@ -72,7 +76,20 @@ def make(request: HttpRequest) -> HttpResponse:
         return render(request, "rest/make_token.html", {"form": form})
     except NotAllowed as refusal:
         raise Http404 from refusal
+    remember_made(request, made.token.name)
     return render(request, "rest/made_token.html", {"made": made})
+
+
+def _listed_already(request: HttpRequest, name: str) -> HttpResponse:
+    messages.info(
+        request,
+        _(
+            "The token “%(name)s” was made already and shown then, once."
+            " If it is lost, revoke it below and make a new one."
+        )
+        % {"name": name},
+    )
+    return redirect("rest:tokens")
 
 
 def _refused(refusal: BadTokenWish) -> str:

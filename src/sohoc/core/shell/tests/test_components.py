@@ -109,6 +109,7 @@ def test_form_lists_what_is_missing_with_links_to_the_fields() -> None:
 
     assert "Not saved yet, 3 things need mending." in text
     assert re.findall(r'<li><a href="#(\w+)">', text) == ["id_name", "id_level", "id_kind"]
+    assert text.startswith('<div class="so-band so-band-red" role="alert" tabindex="-1" autofocus>')
 
 
 def test_progress_has_its_length_as_an_attribute() -> None:

@@ -96,6 +96,11 @@ def test_error_page_says_what_and_offers_a_way(code: str) -> None:
     assert "so-nav" not in text
 
 
+def test_missing_page_speaks_of_searching_only_to_who_has_signed_in() -> None:
+    assert "Search for it by name" not in page("shell/errors/404.html")
+    assert "Search for it by name" in page("shell/errors/404.html", shell=frame_with([]))
+
+
 def test_sheet_offers_the_other_language_and_help() -> None:
     vietnamese = page("shell/errors/404.html", lang="vi")
     english = page("shell/errors/404.html", lang="en")

@@ -20,9 +20,11 @@ def test_idle_screen_locks_and_opens_with_everything_typed(tab: Page, site: Site
     site.say, site.lock_after_seconds = answer_of_the_lock, 2
     open_page(tab, "form")
     tab.locator("#id_name").fill("Trường THCS Mai Châu")
+    title = tab.title()
     lock = tab.locator("#so-lock")
 
     expect(lock).to_be_visible()
+    expect(tab).to_have_title("Screen locked – SốHọc")
     assert tab.locator("main h1").is_hidden()
     assert len(site.sent("/khoa")) == 1
     tab.keyboard.press("Escape")
@@ -35,6 +37,7 @@ def test_idle_screen_locks_and_opens_with_everything_typed(tab: Page, site: Site
     tab.keyboard.press("Enter")
 
     expect(lock).to_be_hidden()
+    expect(tab).to_have_title(title)
     expect(tab.locator("#id_name")).to_have_value("Trường THCS Mai Châu")
     expect(tab.locator("#id_name")).to_be_focused()
     assert tab.locator("form[data-so=guard] [name=csrfmiddlewaretoken]").input_value() == "fresh"

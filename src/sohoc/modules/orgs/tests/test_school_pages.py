@@ -9,7 +9,7 @@ from django.test import Client
 from sohoc.core.access.scope import acting
 from sohoc.core.testing.actors import ALL_ROLES, SECTOR, Province
 from sohoc.lib.vietnamese import folded, sort_key
-from sohoc.modules.orgs.models import School
+from sohoc.modules.orgs.models import School, SchoolHistory
 
 pytestmark = pytest.mark.django_db
 SignIn = Callable[[str], Client]
@@ -79,6 +79,69 @@ def test_the_list_is_exported_with_text_that_stays_text(
     assert "\r\n'=1+1," in response.content.decode("utf-8-sig")
 
 
+def oldest_state(school: School) -> int:
+    with acting(SECTOR):
+        return SchoolHistory.objects.filter(school_id=school.pk).earliest("id").pk
+
+
+def edited(school: School, **changes: object) -> dict[str, object]:
+    return {
+        "name": school.name,
+        "code": school.code,
+        "kind": school.kind,
+        "levels": school.levels,
+        "commune": school.commune,
+        "begins": "01/09/2020",
+        "ends": "",
+        "reason": "sai mã",
+        "version": school.version,
+        **changes,
+    }
+
+
+def test_saving_without_a_change_says_so(schools: list[School], signed_in: SignIn) -> None:
+    client, url = signed_in("province_officer"), f"/orgs/schools/{schools[0].uuid}/"
+
+    page = client.post(f"{url}edit", edited(schools[0]), follow=True).content.decode()
+
+    assert "Không có gì khác, nên không lưu gì." in page
+    assert "Đã lưu thay đổi." not in page
+
+
+def test_a_code_in_use_names_the_school_that_one_may_see(
+    schools: list[School], signed_in: SignIn
+) -> None:
+    client, url = signed_in("province_officer"), f"/orgs/schools/{schools[0].uuid}/"
+
+    response = client.post(f"{url}edit", edited(schools[0], code=schools[1].code))
+
+    assert response.status_code == 422
+    link = f'<a href="/orgs/schools/{schools[1].uuid}/">{schools[1].name}</a>'
+    assert f"Mã này đang thuộc về {link} trong thời gian đó." in response.content.decode()
+
+
+def test_no_kind_is_chosen_beforehand(signed_in: SignIn) -> None:
+    page = signed_in("province_officer").get("/orgs/schools/add").content.decode()
+    assert '<option value="" selected>Chọn loại hình</option>' in page
+
+
+def test_few_rows_need_no_search_unless_one_is_on(schools: list[School], signed_in: SignIn) -> None:
+    client = signed_in("province_officer")
+    main = client.get("/orgs/schools/").content.decode().partition("<main")[2]
+    assert 'name="q"' not in main
+    assert 'name="q" value="25"' in client.get("/orgs/schools/?q=25").content.decode()
+
+
+@pytest.mark.parametrize("role", ["guardian", "learner"])
+def test_background_work_is_no_word_of_the_bar_for_families(
+    schools: list[School], signed_in: SignIn, role: str
+) -> None:
+    bar = signed_in(role).get("/orgs/schools/").content.decode().partition("</nav>")[0]
+    assert "/orgs/schools/" in bar
+    assert "Việc nền" not in bar
+    assert "Việc nền" in signed_in(role).get("/everything/").content.decode()
+
+
 @pytest.mark.django_db(transaction=True)
 def test_a_school_is_added_corrected_and_its_history_tells_it(
     schools: list[School], signed_in: SignIn
@@ -107,5 +170,9 @@ def test_a_school_is_added_corrected_and_its_history_tells_it(
     history = client.get(f"{url}history").content.decode()
     assert "Trường TH Chiềng Xôm" in history
     assert "sai tên" in history
+    before = client.get(f"{url}edit?state={oldest_state(school)}").content.decode()
+    assert "khác hiện nay: Tên trường." in before
+    assert 'value="Trường TH Chiềng Hòa"' in before
+    assert 'value="Lấy lại như trước ngày ' in before
     stale = client.post(f"{url}edit", {**values, "reason": "lần nữa", "version": 1})
     assert stale.status_code == 422

@@ -27,7 +27,9 @@ class SchoolForm(forms.Form):
         max_length=20,
         help_text=_("The ministry's code, such as 25-05245-721."),
     )
-    kind = forms.ChoiceField(label=_("Kind of school"), choices=SchoolKind.choices)
+    kind = forms.ChoiceField(
+        label=_("Kind of school"), choices=[("", _("Choose a kind")), *SchoolKind.choices]
+    )
     levels = forms.MultipleChoiceField(
         label=_("Levels"), choices=Level.choices, widget=forms.CheckboxSelectMultiple
     )

@@ -1,6 +1,9 @@
 """Pages of one school."""
 
 import uuid
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import pairwise
 from typing import Any
 
 from django.contrib import messages
@@ -26,9 +29,10 @@ from sohoc.core.objects.records import (
 )
 from sohoc.core.objects.screens import acting_person
 from sohoc.modules.orgs import services, words
-from sohoc.modules.orgs.models import School
+from sohoc.modules.orgs.contracts import SchoolFacts
+from sohoc.modules.orgs.models import School, SchoolHistory
 from sohoc.modules.orgs.permissions import OrgsPermission
-from sohoc.modules.orgs.selectors import school_by_uuid, states_of
+from sohoc.modules.orgs.selectors import school_by_uuid, school_with_code, states_of
 from sohoc.modules.orgs.web.forms import SchoolForm
 
 KEPT_FIELDS = {
@@ -120,14 +124,13 @@ def show_history(request: HttpRequest, uuid_: uuid.UUID) -> HttpResponseBase:
 @require_http_methods(["GET", "POST"])
 def add_school(request: HttpRequest) -> HttpResponseBase:
     """Add a school."""
+    actor = acting_person(request)
     form = SchoolForm(request.POST or None, is_new=True)
     if form.is_valid() and (facts := form.facts()):
         try:
-            school = services.found_school(
-                actor=acting_person(request), facts=facts, at=timezone.now()
-            )
+            school = services.found_school(actor=actor, facts=facts, at=timezone.now())
         except services.SchoolCodeTaken:
-            form.add_error("code", words.code_taken())
+            form.add_error("code", _code_taken(actor, facts))
         else:
             messages.success(request, _("{name} was added.").format(name=school.name))
             return HttpResponseRedirect(reverse("orgs:school", args=[school.uuid]))
@@ -148,13 +151,14 @@ def edit_school(request: HttpRequest, uuid_: uuid.UUID) -> HttpResponseBase:
     actor = acting_person(request)
     school = school_by_uuid(actor, uuid_)
     url = reverse("orgs:school", args=[school.uuid])
-    form = SchoolForm(request.POST or None, initial=_values(request, actor, school))
+    former = _former(request, actor, school)
+    form = SchoolForm(request.POST or None, initial=_values(school, former))
     if not actor.may(OrgsPermission.END_SCHOOL):
         for name in ("begins", "ends"):
             form.fields[name].disabled = True
     if form.is_valid() and (facts := form.facts()):
         try:
-            services.correct_school(
+            saved = services.correct_school(
                 actor=actor,
                 uuid_=uuid_,
                 facts=facts,
@@ -163,31 +167,80 @@ def edit_school(request: HttpRequest, uuid_: uuid.UUID) -> HttpResponseBase:
                 at=timezone.now(),
             )
         except services.SchoolCodeTaken:
-            form.add_error("code", words.code_taken())
+            form.add_error("code", _code_taken(actor, facts, besides=uuid_))
         except services.SchoolChanged as changed:
             form.add_error(None, _changed_meanwhile(changed.school))
         else:
-            messages.success(request, _("The correction was saved."))
+            _tell(request, is_changed=saved.version != form.cleaned_data["version"])
             return HttpResponseRedirect(url)
     return form_page(
         request,
         form=form,
         title=_("Correct {name}").format(name=school.name),
+        sub=_taken_back(school, former) if former else "",
         crumbs=[(_("Schools"), reverse("orgs:schools")), (school.name, url)],
         submit=_("Save the correction"),
         cancel_url=url,
     )
 
 
-def _values(request: HttpRequest, actor: Actor, school: School) -> dict[str, Any]:
-    """The form's values: the school's own, or those of a former state that is to come back."""
+@dataclass(frozen=True, slots=True)
+class Former:
+    """A state that is to come back, and when it ended."""
+
+    state: SchoolHistory
+    ended: datetime
+
+    @property
+    def day(self) -> str:
+        return words.day(timezone.localdate(self.ended))
+
+
+def _former(request: HttpRequest, actor: Actor, school: School) -> Former | None:
+    """The state that the address asks for; raises `NotYours` when the school never had it."""
     wanted = request.GET.get("state", "")
-    if wanted and actor.may(OrgsPermission.VIEW_HISTORY):
-        former = next((s for s in states_of(actor, school) if str(s.pk) == wanted), None)
-        if former is None:
-            raise NotYours
-        return {**SchoolForm.values_of(former), "version": school.version}
-    return {**SchoolForm.values_of(school), "version": school.version}
+    if not wanted or not actor.may(OrgsPermission.VIEW_HISTORY):
+        return None
+    for newer, older in pairwise(states_of(actor, school)):
+        if str(older.pk) == wanted:
+            return Former(older, newer.at)
+    raise NotYours
+
+
+def _values(school: School, former: Former | None) -> dict[str, Any]:
+    """The form's values: the school's own, or those of a former state with a reason for it."""
+    values = SchoolForm.values_of(former.state if former else school)
+    if former:
+        values["reason"] = _("Taken back as before {day}").format(day=former.day)
+    return {**values, "version": school.version}
+
+
+def _taken_back(school: School, former: Former) -> str:
+    """Which values stand in the form, and which of them the school does not have now."""
+    different = [
+        str(spoken.label)
+        for name, spoken in KEPT_FIELDS.items()
+        if getattr(former.state, name) != getattr(school, name)
+    ]
+    if not different:
+        return _("Values before {day}; they are the same as now.").format(day=former.day)
+    return _("Values before {day}; different from now: {fields}.").format(
+        day=former.day, fields=", ".join(different)
+    )
+
+
+def _tell(request: HttpRequest, *, is_changed: bool) -> None:
+    if is_changed:
+        messages.success(request, _("The correction was saved."))
+    else:
+        messages.info(request, _("Nothing was different, so nothing was saved."))
+
+
+def _code_taken(actor: Actor, facts: SchoolFacts, *, besides: uuid.UUID | None = None) -> str:
+    other = school_with_code(actor, facts.code, facts.period, besides=besides)
+    if other is None:
+        return words.code_taken()
+    return words.code_taken_by(other.name, reverse("orgs:school", args=[other.uuid]))
 
 
 def _changed_meanwhile(school: School) -> str:

@@ -19,8 +19,10 @@ from django.db import connections
 from django.db.migrations.executor import MigrationExecutor
 
 from sohoc.project import demo_accounts
+from sohoc.project.catalogues import compile_stale
 from sohoc.project.environment import Mode
 from sohoc.project.installation import FITTING, sealed_as
+from sohoc.project.models import Installation
 
 OWNER = "owner"
 DEMO_SIZE = "S"
@@ -39,6 +41,8 @@ class Command(BaseCommand):
             sys.exit(1)
 
     def _prepare(self, mode: Mode) -> None:
+        compile_stale()
+        self._refuse_other_data(sealed_as(), mode)  # before anything is migrated
         if not _is_up_to_date():
             self._report(step="migrate")
             call_command("migrate", database=OWNER, interactive=False, stdout=self.stderr)
@@ -50,10 +54,13 @@ class Command(BaseCommand):
         if seal is None and mode is Mode.DEMO:
             self._report(step="demo")
             call_command("demo", size=DEMO_SIZE, stdout=self.stderr)
-        elif seal is not None and seal.kind != FITTING.get(mode, seal.kind):
+        self._refuse_other_data(seal, mode)
+        self._report(step="done", accounts=demo_accounts.lines())
+
+    def _refuse_other_data(self, seal: Installation | None, mode: Mode) -> None:
+        if seal is not None and seal.kind != FITTING.get(mode):
             self._report(step="other data", kind=seal.kind, mode=mode)
             sys.exit(1)
-        self._report(step="done", accounts=demo_accounts.lines())
 
     def _report(self, **fields: Any) -> None:
         self.stdout.write(json.dumps(fields))

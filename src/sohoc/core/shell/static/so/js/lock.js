@@ -35,6 +35,7 @@ export function start(dialog) {
   let isLocked = false;
   let last = Date.now();
   let shared = 0;
+  let title = "";
 
   const complain = (sentence) => {
     error.hidden = !sentence;
@@ -48,6 +49,8 @@ export function start(dialog) {
     isLocked = true;
     for (const pop of document.querySelectorAll("[popover]:popover-open")) pop.hidePopover();
     document.documentElement.dataset.locked = "";
+    title = document.title; // it may name a person, and the tab still shows it
+    document.title = `${dialog.querySelector("#so-lock-title").textContent} – SốHọc`;
     form.reset();
     complain("");
     // Raised above a dialog that may already be open.
@@ -58,6 +61,7 @@ export function start(dialog) {
   const uncover = (fresh) => {
     if (fresh) renewToken(fresh);
     isLocked = false;
+    document.title = title;
     last = Date.now();
     form.reset();
     delete document.documentElement.dataset.locked;

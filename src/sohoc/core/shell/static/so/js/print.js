@@ -7,5 +7,5 @@
 /** @param {HTMLButtonElement} button */
 export function start(button) {
   button.hidden = false;
-  button.addEventListener("click", () => print());
+  button.onclick = () => print(); // the one handler, however often the button is started
 }
