@@ -1,6 +1,7 @@
 """The suite: an embedded server of its own without durability, cheap passwords."""
 
 import os
+import sys
 from pathlib import Path
 
 from sohoc.project.environment import checkout
@@ -8,7 +9,8 @@ from sohoc.project.environment import checkout
 # Each process of a parallel run has a server of its own: transaction numbers, which the seals of
 # the audit trail go by, are counted per server.
 _home = os.environ.get("SOHOC_HOME") or str((checkout() or Path.cwd()) / "var" / "test")
-_worker = os.environ.get("PYTEST_XDIST_WORKER", "")
+# A program that a test starts has been told its home already.
+_worker = os.environ.get("PYTEST_XDIST_WORKER", "") if "xdist" in sys.modules else ""
 if not _home.endswith(_worker):
     _home = f"{_home}-{_worker}"
 os.environ |= {"SOHOC_MODE": "test", "SOHOC_HOME": _home}
