@@ -3,22 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from sohoc.core.files.permissions import FilesPermission
-from sohoc.core.manifest import Door, Manifest
-
-EVERYBODY = frozenset(
-    {
-        "administrator",
-        "auditor",
-        "province_officer",
-        "commune_officer",
-        "principal",
-        "clerk",
-        "homeroom_teacher",
-        "subject_teacher",
-        "guardian",
-        "learner",
-    }
-)
+from sohoc.core.manifest import EVERYBODY, Door, Manifest
 
 MANIFEST = Manifest(
     doors=[Door(FilesPermission.DOWNLOAD, _("download the own files"), EVERYBODY)],

@@ -3,22 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from sohoc.core.jobs.permissions import JobsPermission
-from sohoc.core.manifest import Door, Manifest, NavigationEntry
-
-EVERYBODY = frozenset(
-    {
-        "administrator",
-        "auditor",
-        "province_officer",
-        "commune_officer",
-        "principal",
-        "clerk",
-        "homeroom_teacher",
-        "subject_teacher",
-        "guardian",
-        "learner",
-    }
-)
+from sohoc.core.manifest import EVERYBODY, Door, Manifest, NavigationEntry
 
 MANIFEST = Manifest(
     doors=[
