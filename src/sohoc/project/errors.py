@@ -1,6 +1,9 @@
 """Error pages: no queries, what happened, why, and what to do."""
 
-from django.http import HttpRequest, HttpResponse
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
@@ -32,3 +35,18 @@ def broken(request: HttpRequest) -> HttpResponse:
     """
     context = {"request_id": getattr(request, "request_id", "")}
     return HttpResponse(render_to_string("shell/errors/500.html", context), status=500)
+
+
+class WrongMethodMiddleware:
+    """Gives words to the empty answer for an address that is opened instead of sent to."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        if not isinstance(response, HttpResponseNotAllowed) or response.content:
+            return response
+        spoken = render(request, "shell/errors/405.html", status=405)
+        spoken["Allow"] = response["Allow"]
+        return spoken

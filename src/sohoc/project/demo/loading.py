@@ -1,8 +1,9 @@
 """Writing the demo province into an empty database, set by set."""
 
 from collections.abc import Callable, Sequence
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.contrib.auth.hashers import make_password
 from django.db import connections, transaction
@@ -18,7 +19,7 @@ from sohoc.project.installation import seal
 PASSWORD = "sohoc-demo-2026"  # noqa: S105 - printed on the sign-in page of the demo
 SECTOR = Scope("sohoc_sector")
 SINCE = date(1945, 9, 2)
-GRANTED = datetime(2025, 7, 1, tzinfo=UTC)
+GRANTED = datetime(2025, 7, 1, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh"))
 BATCH = 2000
 
 

@@ -67,6 +67,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "sohoc.core.identity.middleware.PersonMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "sohoc.project.errors.WrongMethodMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "sohoc.core.identity.middleware.LockMiddleware",

@@ -87,7 +87,7 @@ def test_empty_address_hides_its_part() -> None:
     assert "Devices signed in" not in text
 
 
-@pytest.mark.parametrize("code", ["400", "403", "404", "429", "500", "503", "csrf"])
+@pytest.mark.parametrize("code", ["400", "403", "404", "405", "429", "500", "503", "csrf"])
 def test_error_page_says_what_and_offers_a_way(code: str) -> None:
     text = page(f"shell/errors/{code}.html")
 
