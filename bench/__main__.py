@@ -3,13 +3,11 @@
 import json
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 
-from bench import machine, pages, wall
+from bench import machine, pages, wall, wire
 from bench.server import running
 from sohoc.project.demo.plan import SEED, SEVERAL_ROLES, SHOWN
-
-RESULTS = Path(__file__).parent / "results"
+from tools import install_size
 
 
 def table(rows: Sequence[dict[str, object]]) -> str:
@@ -31,13 +29,17 @@ def main(arguments: Sequence[str]) -> int:
             "size": size,
             "machine": machine.described(),
             "pages": pages.measure(server, shown),
+            "bytes": wire.measure(server, shown),
             "wall": wall.measure(),
+            "install_bytes": install_size.sizes(),
         }
-    RESULTS.mkdir(exist_ok=True)
+    machine.RESULTS.mkdir(exist_ok=True)
     name = f"{result['machine']['at'][:10]}-{result['machine']['commit']}-{size}"  # type: ignore[index]
-    file = RESULTS / f"{name}.json"
+    file = machine.RESULTS / f"{name}.json"
     file.write_text(json.dumps(result, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    print(table(result["pages"]), table(result["wall"]), f"raw: {file}", sep="\n\n")  # type: ignore[arg-type]
+    tables = [table(result[name]) for name in ("pages", "bytes", "wall")]  # type: ignore[arg-type]
+    installed = sum(result["install_bytes"].values()) / install_size.MEGABYTE  # type: ignore[attr-defined]
+    print(*tables, f"installed: {installed:.1f} MB", f"raw: {file}", sep="\n\n")
     return 0
 
 

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import psutil
 
+RESULTS = Path(__file__).parent / "results"
+
 
 def described() -> dict[str, object]:
     """Machine, versions and commit, as they stand in every result."""

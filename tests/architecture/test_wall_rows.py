@@ -21,7 +21,7 @@ WHERE c.relnamespace = 'public'::regnamespace AND c.relrowsecurity ORDER BY 1
 """
 POLICIES = """
 SELECT tablename, roles[1], cmd, coalesce(qual, with_check) FROM pg_policies
-WHERE roles[1] <> 'sohoc_owner'
+WHERE roles[1] <> 'sohoc_owner' AND permissive = 'PERMISSIVE'
 """
 
 

@@ -34,6 +34,17 @@ def test_later_pages_stay_small(wire: Wire) -> None:
         assert sum(sizes.values()) <= LATER_PAGE, sizes
 
 
+@pytest.mark.parametrize("place", ["/people/accounts/", "/access/grants/"])
+def test_a_full_page_of_a_list_stays_small(wire: Wire, place: str) -> None:
+    wire.sign_in("quantri")
+    wire.visit("/")
+    plain, sent = wire.ask("GET", place, plain=True), wire.ask("GET", place)
+
+    assert len(plain.text) > LATER_PAGE, "a page of 25 rows"
+    assert sent.headers["content-encoding"] == "gzip"
+    assert sum(wire.visit(place).values()) <= LATER_PAGE
+
+
 def test_files_of_the_program_are_compressed_and_kept_for_ever(wire: Wire) -> None:
     wire.visit("/accounts/login/")
     texts = [file for file in wire.kept if file.endswith((".css", ".js", ".svg"))]

@@ -112,7 +112,8 @@ def walled_tables_of_the_login(db: psycopg.Connection[Any]) -> list[str]:
         unnest(ARRAY['SELECT', 'INSERT', 'UPDATE', 'DELETE']) v
         WHERE {OWN_SCHEMAS} AND c.relrowsecurity AND has_table_privilege('sohoc_web', c.oid, v)
           AND NOT EXISTS (SELECT FROM pg_policies p WHERE p.tablename = c.relname
-            AND p.schemaname = n.nspname AND 'sohoc_web' = ANY (p.roles) AND p.cmd IN ('ALL', v))
+            AND p.schemaname = n.nspname AND 'sohoc_web' = ANY (p.roles) AND p.cmd IN ('ALL', v)
+            AND p.permissive = 'PERMISSIVE')
         """,
     )
 
@@ -120,20 +121,21 @@ def walled_tables_of_the_login(db: psycopg.Connection[Any]) -> list[str]:
 def careless_policies(db: psycopg.Connection[Any]) -> list[str]:
     """`true` is right for the sector, for auditors on the trail, and for the owner's appending.
 
-    A policy for everybody is never right, and a boolean branch in one kills the index.
+    A policy for everybody is never right, and a boolean branch in one kills the index. Restrictive
+    policies only take away, so the others must be right without them.
     """
     return _lines(
         db,
         """
         SELECT p.tablename, p.policyname, p.roles::text FROM pg_policies p
-        WHERE 'public' = ANY (p.roles) OR cardinality(p.roles) <> 1 OR p.permissive <> 'PERMISSIVE'
+        WHERE p.permissive = 'PERMISSIVE' AND ('public' = ANY (p.roles) OR cardinality(p.roles) <> 1
           OR concat_ws(' ', p.qual, p.with_check) ~* '\\mor\\M'
           OR ('true' IN (p.qual, p.with_check) AND NOT (
             p.roles = '{sohoc_sector}'
             OR p.roles = '{sohoc_owner}' AND p.policyname = 'owner_append' AND p.cmd = 'INSERT'
             OR p.roles = '{sohoc_audit}' AND p.cmd = 'SELECT' AND EXISTS (
               SELECT FROM pg_policies a
-              WHERE a.tablename = p.tablename AND a.policyname = 'owner_append')))
+              WHERE a.tablename = p.tablename AND a.policyname = 'owner_append'))))
         """,
     )
 
@@ -146,6 +148,7 @@ def policies_without_a_scope(db: psycopg.Connection[Any]) -> list[str]:
         SELECT p.tablename, p.policyname, p.roles::text, coalesce(p.qual, p.with_check)
         FROM pg_policies p
         WHERE p.roles <> '{sohoc_owner}' AND coalesce(p.qual, p.with_check) <> 'true'
+          AND p.permissive = 'PERMISSIVE'
           AND NOT CASE p.roles[1]
             WHEN 'sohoc_school' THEN coalesce(p.qual, p.with_check) ~
               'SELECT app\\.(school|actor)\\(\\)'

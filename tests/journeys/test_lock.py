@@ -37,11 +37,11 @@ def test_what_was_typed_is_there_after_unlocking(visit: Visit, newcomer: Newcome
     person.open("/orgs/schools/add")
     person.fill(name="Trường TH Đồng Sương")
 
-    person.menu().get_by_role("button", name="Khóa màn hình").click()
+    with person.page.expect_response("**/me/lock"):
+        person.menu().get_by_role("button", name="Khóa màn hình").click()
     lock = person.page.locator("#so-lock")
     expect(lock).to_be_visible()
     expect(person.page.locator("main")).to_have_css("visibility", "hidden")
-    person.page.wait_for_timeout(500)
     assert status_of(person, "/orgs/schools/") == 423
     lock.get_by_label("Mật khẩu").fill("sai rồi")
     lock.get_by_role("button", name="Mở khóa").click()

@@ -17,10 +17,13 @@ from sohoc.core.testing.actors import SECTOR, give
 from sohoc.modules.orgs.models import School
 from tests.journeys.conftest import node_of
 from tests.journeys.people import Newcomer, Visit
+from tests.journeys.person import Person
 
 pytestmark = pytest.mark.journey
 Data = Callable[[], Any]
-SHORT = timedelta(seconds=15)  # long enough to sign in on a busy machine
+# How long a role lasts that ends while one works. On a busy machine signing in takes longer than
+# the first of them: then the journey begins once more.
+SHORT = (3, 8, 20)
 
 
 def _user(username: str) -> User:
@@ -44,8 +47,10 @@ def test_a_person_with_several_roles_switches_in_the_header(visit: Visit) -> Non
 
 
 def test_a_forged_switch_is_refused_with_a_sentence_and_noted(visit: Visit, data: Data) -> None:
-    with data(), acting(SECTOR):
-        foreign = Grant.objects.get(role="administrator").pk
+    with data():
+        owner = _user("quantri").pk
+        with acting(SECTOR):
+            foreign = Grant.objects.get(user_id=owner).pk
     person = visit()
     person.sign_in("nhieuvai")
     person.goes_to("/")
@@ -78,15 +83,32 @@ def test_the_address_of_a_foreign_school_leads_nowhere(visit: Visit, data: Data)
         expect(person.page.locator("body")).not_to_contain_text(foreign.name)
 
 
+def work_until_it_ends(journey: Callable[[datetime], Person]) -> Person:
+    """Begin a journey in a role that ends soon, and wait for the end; the role was seen before."""
+    for seconds in SHORT:
+        ends = datetime.now(UTC) + timedelta(seconds=seconds)
+        person = journey(ends)
+        left = (ends - datetime.now(UTC)).total_seconds()
+        if left > 0:
+            time.sleep(left + 0.1)
+            return person
+    pytest.fail("too slow to sign in while the role lasts")
+
+
 def test_a_role_that_ends_while_working_is_gone_at_the_next_click(
     visit: Visit, newcomer: Newcomer
 ) -> None:
-    ends = datetime.now(UTC) + SHORT
-    person = visit()
-    person.sign_in(newcomer("clerk", until=ends))
-    person.goes_to("/")
-    assert person.open("/orgs/schools/") == 200
-    time.sleep(max((ends - datetime.now(UTC)).total_seconds(), 0) + 0.1)
+    opened: list[int] = []
+
+    def journey(ends: datetime) -> Person:
+        person = visit()
+        person.sign_in(newcomer("clerk", until=ends))
+        person.goes_to("/")
+        opened.append(person.open("/orgs/schools/"))
+        return person
+
+    person = work_until_it_ends(journey)
+    assert opened[-1] == 200
 
     person.page.locator(".so-nav a").first.click()
 
@@ -96,15 +118,20 @@ def test_a_role_that_ends_while_working_is_gone_at_the_next_click(
 def test_a_role_that_ends_falls_back_to_another_one(
     visit: Visit, newcomer: Newcomer, data: Data
 ) -> None:
-    username = newcomer("learner")
-    ends = datetime.now(UTC) + SHORT
-    with data():
-        give(user=_user(username), role="clerk", node=node_of("hieutruong"), until=ends)
-    person = visit()
-    person.sign_in(username)
-    person.goes_to("/")
-    expect(person.role()).to_contain_text("Văn thư")
-    time.sleep(max((ends - datetime.now(UTC)).total_seconds(), 0) + 0.1)
+    roles: list[str] = []
+
+    def journey(ends: datetime) -> Person:
+        username = newcomer("learner")
+        with data():
+            give(user=_user(username), role="clerk", node=node_of("hieutruong"), until=ends)
+        person = visit()
+        person.sign_in(username)
+        person.goes_to("/")
+        roles.append(person.role().inner_text())
+        return person
+
+    person = work_until_it_ends(journey)
+    assert "Văn thư" in roles[-1]
 
     person.page.locator(".so-nav a").first.click()
 

@@ -1,9 +1,11 @@
 """Kill parts of the running program at random moments: what was acknowledged is there, once.
 
-SOHOC_SOAK_KILLS says how many kills (50 unless told). The log is kept in `var/soak/kills.log`.
+SOHOC_SOAK_KILLS says how many kills (50 unless told). The log is kept in `var/soak/kills.log`, the
+figures in `bench/results/soak-<date>.json`, whatever they are.
 """
 
 import http.client
+import json
 import os
 import random
 import re
@@ -15,6 +17,7 @@ import time
 import urllib.parse
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -22,12 +25,15 @@ import psutil
 import psycopg
 import pytest
 
+from bench import machine
 from sohoc.project.embedded.cluster import Cluster
 from sohoc.project.environment import Environment, checkout
+from sohoc.project.supervisor.children import QUICK
 
-pytestmark = pytest.mark.soak
-
+SEED = 20260905
 KILLS = int(os.environ.get("SOHOC_SOAK_KILLS", "50"))
+# Who dies often is started again ever later.
+pytestmark = [pytest.mark.soak, pytest.mark.timeout(180 + 60 * KILLS)]
 HOME = (checkout() or Path.cwd()) / "var" / "soak"
 PORT = 8549
 VARIABLES = {"SOHOC_MODE": "demo", "SOHOC_HOME": str(HOME), "SOHOC_PORT": str(PORT)}
@@ -145,15 +151,49 @@ def _wait_until_up(*, seconds: float) -> None:
     raise AssertionError("the program did not come back")
 
 
-def _victims(running: "subprocess.Popen[bytes]", cluster: Cluster) -> list[psutil.Process]:
-    """Web, worker and PostgreSQL's first process, but not the supervisor that restarts them."""
-    found = psutil.Process(running.pid).children(recursive=True)
-    server = cluster.pid()
-    return [*found, psutil.Process(server)] if server else found
+def _victims(
+    running: "subprocess.Popen[bytes]", cluster: Cluster
+) -> dict[str, list[psutil.Process]]:
+    """The processes of each part, but not the supervisor that restarts them.
+
+    What the supervisor has started just now is spared: it stops everything when a part dies three
+    times right after its start, and says so; that has tests of its own.
+    """
+    supervisor = psutil.Process(running.pid)
+    first = cluster.pid()
+    parts: dict[str, list[psutil.Process]] = {}
+    for process in supervisor.children(recursive=True):
+        with suppress(psutil.NoSuchProcess):
+            is_started_by_it = process.pid == first or process.ppid() == supervisor.pid
+            if is_started_by_it and time.time() - process.create_time() <= QUICK:
+                continue
+            part = "database, first process" if process.pid == first else _part_of(process)
+            parts.setdefault(part, []).append(process)
+    return parts
+
+
+def _part_of(process: psutil.Process) -> str:
+    words = " ".join(process.cmdline())
+    signs = {"granian": "web", "sohoc.project.worker": "worker", "postgres": "database"}
+    return next((part for sign, part in signs.items() if sign in words), "other")
+
+
+def _keep(**figures: Any) -> None:
+    """Write what was counted, before it is judged."""
+    described = machine.described()
+    result = {
+        "command": f"SOHOC_SOAK_KILLS={KILLS} make soak",
+        "seed": SEED,
+        "machine": described,
+        **figures,
+    }
+    machine.RESULTS.mkdir(exist_ok=True)
+    file = machine.RESULTS / f"soak-{str(described['at'])[:10]}.json"
+    file.write_text(json.dumps(result, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
 
 def test_acknowledged_corrections_survive_every_kill(program: "subprocess.Popen[bytes]") -> None:
-    chance = random.Random(20260905)
+    chance, killed = random.Random(SEED), Counter[str]()
     cluster = Cluster.of(Environment.read({**_plain_environment(), **VARIABLES}))
     officer, over = Officer(), threading.Event()
     run = f"lần {time.time_ns()}"  # the home may hold earlier runs
@@ -165,14 +205,18 @@ def test_acknowledged_corrections_survive_every_kill(program: "subprocess.Popen[
         while not over.is_set():
             officer.correct(school, f"{run} {number}")
             number += 1
+            over.wait(0.01)  # while nothing listens this would be a busy loop
 
     writer = threading.Thread(target=work)
     writer.start()
     try:
         for _kill in range(KILLS):
             time.sleep(chance.uniform(0.3, 2.0))
-            victim = chance.choice(_victims(program, cluster))
-            victim.kill()
+            while not (victims := _victims(program, cluster)):
+                time.sleep(0.5)
+            part = chance.choice(sorted(victims))  # most processes are those of the database
+            chance.choice(victims[part]).kill()
+            killed[part] += 1
             _wait_until_up(seconds=90)
     finally:
         over.set()
@@ -190,8 +234,18 @@ def test_acknowledged_corrections_survive_every_kill(program: "subprocess.Popen[
             [f"Trường {run}%"],
         )
         count = states.fetchone()
+    lost = [reason for reason in officer.acknowledged if written[reason] == 0]
+    doubled = [reason for reason in written if written[reason] > 1]
+    _keep(
+        kills=dict(killed),
+        acknowledged=len(officer.acknowledged),
+        unsure=len(officer.unsure),
+        lost=len(lost),
+        doubled=len(doubled),
+    )
     assert officer.acknowledged, "nothing was ever saved"
-    assert [r for r in officer.acknowledged if written[r] != 1] == []
+    assert sum(killed.values()) == KILLS
+    assert (lost, doubled) == ([], [])
     assert set(written) <= set(officer.acknowledged) | set(officer.unsure)
     assert count is not None
     assert count[0] == sum(written.values())

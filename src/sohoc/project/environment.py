@@ -11,7 +11,6 @@ from sohoc.project.failures import Failure
 
 YES = frozenset({"1", "true", "yes", "on"})
 NO = frozenset({"0", "false", "no", "off"})
-LANGUAGES = frozenset({"vi", "en"})
 Choice = TypeVar("Choice", bound=StrEnum)
 
 
@@ -62,7 +61,8 @@ class Environment:
     web_threads: int
     clamd: str | None
     backups: Path | None
-    language: str
+    key_days: int
+    token_days: int
 
     @classmethod
     def read(cls, variables: Mapping[str, str] = os.environ) -> Self:
@@ -87,7 +87,8 @@ class Environment:
             web_threads=reader.number("SOHOC_WEB_THREADS", default=8, lowest=1, highest=256),
             clamd=reader.text("SOHOC_CLAMD"),
             backups=reader.directory("SOHOC_BACKUPS"),
-            language=reader.language("SOHOC_LANGUAGE"),
+            key_days=reader.number("SOHOC_KEY_DAYS", default=365, lowest=1, highest=3650),
+            token_days=reader.number("SOHOC_TOKEN_DAYS", default=30, lowest=0, highest=3650),
         )
         if environment.owner_database_url and not environment.database_url:
             raise BadEnvironment(
@@ -185,9 +186,3 @@ class _Reader:
             expected = "a directory with initdb and postgres, such as /usr/lib/postgresql/15/bin"
             raise BadEnvironment(name=name, value=value, expected=expected)
         return directory
-
-    def language(self, name: str) -> str:
-        value = self.text(name) or "vi"
-        if value not in LANGUAGES:
-            raise BadEnvironment(name=name, value=value, expected="vi, en")
-        return value

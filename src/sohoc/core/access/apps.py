@@ -19,5 +19,7 @@ class AccessConfig(AppConfig):
 
     def ready(self) -> None:
         from sohoc.core.access.gate import grant_gate
+        from sohoc.core.access.giving import keep_giving
 
         post_migrate.connect(grant_gate, sender=self)
+        post_migrate.connect(keep_giving, sender=self)

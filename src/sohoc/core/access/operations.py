@@ -1,11 +1,13 @@
 """Migration operations that raise the outer wall around a table and keep its history."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.operations.base import Operation
 from django.db.migrations.state import ProjectState
+
+Naming = Callable[[str], str]
 
 ALL_VERBS = "SELECT, INSERT, UPDATE, DELETE"
 OWN_ROWS_ROLES = (
@@ -15,20 +17,71 @@ OWN_ROWS_ROLES = (
     "sohoc_sector",
     "sohoc_audit",
 )
+READERS = (
+    "sohoc_web, sohoc_school, sohoc_schools, sohoc_person, sohoc_sector, sohoc_unmask, sohoc_audit"
+)
 
 
 class _TableOperation(Operation):
+    """Statements on one table, and those that take them back; no part of Django's model state."""
+
     reversible = True
     model: str
+    PARAMETERS: tuple[str, ...]
 
     def state_forwards(self, app_label: str, state: ProjectState) -> None:
         """Row security and triggers are no part of Django's model state."""
 
-    def table(self, app_label: str, state: ProjectState, model: str) -> str:
-        return str(state.apps.get_model(app_label, model)._meta.db_table)
+    def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
+        kept = {name: getattr(self, name) for name in self.PARAMETERS}
+        return type(self).__name__, [self.model], kept
 
     def describe(self) -> str:
         return f"{type(self).__name__} on {self.model}"
+
+    def raising(self, table: Naming) -> Iterator[str]:
+        """The statements of the way forward; `table` gives the name of a model's table."""
+        raise NotImplementedError
+
+    def razing(self, table: Naming) -> Iterator[str]:
+        """The statements of the way back."""
+        raise NotImplementedError
+
+    def database_forwards(
+        self,
+        app_label: str,
+        schema_editor: BaseDatabaseSchemaEditor,
+        from_state: ProjectState,
+        to_state: ProjectState,
+    ) -> None:
+        _run(schema_editor, self.raising(_naming(app_label, to_state)))
+
+    def database_backwards(
+        self,
+        app_label: str,
+        schema_editor: BaseDatabaseSchemaEditor,
+        from_state: ProjectState,
+        to_state: ProjectState,
+    ) -> None:
+        _run(schema_editor, self.razing(_naming(app_label, from_state)))
+
+
+def _naming(app_label: str, state: ProjectState) -> Naming:
+    return lambda model: str(state.apps.get_model(app_label, model)._meta.db_table)
+
+
+def _run(editor: BaseDatabaseSchemaEditor, statements: Iterator[str]) -> None:
+    for statement in statements:
+        # Without parameters, or the driver would read the percent signs of format() as its own.
+        editor.execute(statement, params=None)
+
+
+def _quoted(name: str) -> str:
+    return '"{}"'.format(name.replace('"', '""'))
+
+
+def _listed(names: Iterable[str], prefix: str = "") -> str:
+    return ", ".join(prefix + _quoted(name) for name in names)
 
 
 class EnableRowSecurity(_TableOperation):
@@ -85,89 +138,67 @@ class EnableRowSecurity(_TableOperation):
         self.verbs = "SELECT" if append_only else verbs
         self.sensitive, self.append_only = sensitive, append_only
 
-    def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
-        kept = {name: getattr(self, name) for name in self.PARAMETERS}
-        return type(self).__name__, [self.model], kept
-
-    def rules(self, quote: Any) -> Iterator[tuple[str, str, str]]:
+    def rules(self) -> Iterator[tuple[str, str, str]]:
         """Yield (role, verbs, condition); several rules of one role are joined by OR."""
+        within = "ANY ((SELECT app.schools())::int[])"
         if self.sensitive:
-            yield (
-                "sohoc_unmask",
-                self.verbs,
-                f"{quote(self.school)} = ANY ((SELECT app.schools())::int[])",
-            )
+            yield "sohoc_unmask", self.verbs, f"{_quoted(self.school)} = {within}"
             return
         if self.school:
-            column = quote(self.school)
+            column = _quoted(self.school)
             yield "sohoc_school", self.verbs, f"{column} = (SELECT app.school())"
-            yield "sohoc_schools", self.verbs, f"{column} = ANY ((SELECT app.schools())::int[])"
+            yield "sohoc_schools", self.verbs, f"{column} = {within}"
             if self.person:
-                yield "sohoc_person", "SELECT", f"{column} = ANY ((SELECT app.schools())::int[])"
+                yield "sohoc_person", "SELECT", f"{column} = {within}"
         if self.learner:
             learners = "ANY ((SELECT app.learners())::bigint[])"
-            yield "sohoc_person", "SELECT", f"{quote(self.learner)} = {learners}"
+            yield "sohoc_person", "SELECT", f"{_quoted(self.learner)} = {learners}"
         if self.sector:
             yield "sohoc_sector", "SELECT" if self.append_only else self.sector, "true"
         if self.audit:
             yield "sohoc_audit", "SELECT", "true"
-        yield from self._own_rules(quote)
+        yield from self._own_rules()
 
-    def _own_rules(self, quote: Any) -> Iterator[tuple[str, str, str]]:
+    def _own_rules(self) -> Iterator[tuple[str, str, str]]:
         if self.own:
             verbs = "SELECT" if self.append_only else self.own_verbs
             for role in OWN_ROWS_ROLES:
-                yield role, verbs, f"{quote(self.own)} = (SELECT app.actor())"
+                yield role, verbs, f"{_quoted(self.own)} = (SELECT app.actor())"
         if self.gate:
-            yield "sohoc_web", self.gate_verbs, f"{quote(self.gate)} = (SELECT app.actor())"
+            yield "sohoc_web", self.gate_verbs, f"{_quoted(self.gate)} = (SELECT app.actor())"
 
-    def database_forwards(
-        self,
-        app_label: str,
-        schema_editor: BaseDatabaseSchemaEditor,
-        from_state: ProjectState,
-        to_state: ProjectState,
-    ) -> None:
-        raw = self.table(app_label, to_state, self.model)
-        table = schema_editor.quote_name(raw)
-        run = schema_editor.execute
-        run(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY")
+    def raising(self, table: Naming) -> Iterator[str]:
+        on = _quoted(table(self.model))
+        yield f"ALTER TABLE {on} ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY"
         # Migrations see all; a view or definer function of the owner, reached from the web,
         # sees nothing.
-        run(f"CREATE POLICY owner ON {table} TO sohoc_owner USING (session_user = 'sohoc_owner')")
+        yield f"CREATE POLICY owner ON {on} TO sohoc_owner USING (session_user = 'sohoc_owner')"
         if self.append_only:
-            run(
-                f"CREATE POLICY owner_append ON {table} FOR INSERT TO sohoc_owner WITH CHECK (true)"
+            yield f"CREATE POLICY owner_append ON {on} FOR INSERT TO sohoc_owner WITH CHECK (true)"
+            # The functions that seal run as the owner and read what their caller reads.
+            yield (
+                f"CREATE POLICY owner_sealing ON {on} FOR SELECT TO sohoc_owner"
+                " USING (current_setting('role') = 'sohoc_audit')"
             )
-        for number, (role, verbs, condition) in enumerate(self.rules(schema_editor.quote_name)):
-            run(f"GRANT {verbs} ON {table} TO {role}")
-            for verb in (
-                ("ALL",) if verbs == ALL_VERBS else tuple(v.strip() for v in verbs.split(","))
-            ):
-                policy = f"{role}_{number}_{verb.lower()}"
+        for number, (role, verbs, condition) in enumerate(self.rules()):
+            yield f"GRANT {verbs} ON {on} TO {role}"
+            for verb in ("ALL",) if verbs == ALL_VERBS else verbs.split(", "):
                 clause = "WITH CHECK" if verb == "INSERT" else "USING"
-                run(
-                    f"CREATE POLICY {policy} ON {table} FOR {verb} TO {role} {clause} ({condition})"
+                yield (
+                    f"CREATE POLICY {role}_{number}_{verb.lower()} ON {on}"
+                    f" FOR {verb} TO {role} {clause} ({condition})"
                 )
 
-    def database_backwards(
-        self,
-        app_label: str,
-        schema_editor: BaseDatabaseSchemaEditor,
-        from_state: ProjectState,
-        to_state: ProjectState,
-    ) -> None:
-        table = self.table(app_label, from_state, self.model)
-        schema_editor.execute(
-            f"""DO $$ DECLARE p record; BEGIN
+    def razing(self, table: Naming) -> Iterator[str]:
+        name = table(self.model)
+        yield f"""DO $$ DECLARE p record; BEGIN
             FOR p IN SELECT policyname FROM pg_policies
-                     WHERE schemaname = 'public' AND tablename = '{table}'
-            LOOP EXECUTE format('DROP POLICY %I ON public.%I', p.policyname, '{table}'); END LOOP;
-            EXECUTE format('REVOKE ALL ON public.%I FROM sohoc_web, sohoc_school, sohoc_schools,'
-              ' sohoc_person, sohoc_sector, sohoc_unmask, sohoc_audit, sohoc_public', '{table}');
-            EXECUTE format('ALTER TABLE public.%I NO FORCE ROW LEVEL SECURITY,'
-              ' DISABLE ROW LEVEL SECURITY', '{table}'); END $$""",
-            params=None,  # or the driver would read format's percent signs as its own
+                     WHERE schemaname = 'public' AND tablename = '{name}'
+            LOOP EXECUTE format('DROP POLICY %I ON public.%I', p.policyname, '{name}'); END LOOP;
+            END $$"""
+        yield f"REVOKE ALL ON {_quoted(name)} FROM {READERS}, sohoc_public"
+        yield (
+            f"ALTER TABLE {_quoted(name)} NO FORCE ROW LEVEL SECURITY, DISABLE ROW LEVEL SECURITY"
         )
 
 
@@ -179,20 +210,17 @@ class KeepHistory(_TableOperation):
     as `row_id`) and the columns under the same names. Columns are database names.
     """
 
+    PARAMETERS = ("into", "columns", "key")
+
     def __init__(
         self, model: str, *, into: str, columns: Sequence[str], key: Sequence[str] = ("id",)
     ) -> None:
         self.model, self.into = model, into
         self.columns, self.key = list(columns), list(key)
 
-    def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
-        kept = {"into": self.into, "columns": self.columns, "key": self.key}
-        return type(self).__name__, [self.model], kept
-
-    def _sources(self, quote: Any) -> Iterator[tuple[str, str, str]]:
-        new = ", ".join(f"n.{quote(c)}" for c in self.columns)
-        old = ", ".join(f"o.{quote(c)}" for c in self.columns)
-        same = " AND ".join(f"o.{quote(k)} = n.{quote(k)}" for k in self.key)
+    def _sources(self) -> Iterator[tuple[str, str, str]]:
+        new, old = _listed(self.columns, "n."), _listed(self.columns, "o.")
+        same = " AND ".join(f"o.{_quoted(k)} = n.{_quoted(k)}" for k in self.key)
         yield "INSERT", "NEW TABLE AS n", "n"
         yield "DELETE", "OLD TABLE AS n", "n"
         yield (
@@ -202,48 +230,30 @@ class KeepHistory(_TableOperation):
             f"n JOIN o ON {same} WHERE ({new}) IS DISTINCT FROM ({old})",
         )
 
-    def database_forwards(
-        self,
-        app_label: str,
-        schema_editor: BaseDatabaseSchemaEditor,
-        from_state: ProjectState,
-        to_state: ProjectState,
-    ) -> None:
-        quote = schema_editor.quote_name
-        table = self.table(app_label, to_state, self.model)
-        into = self.table(app_label, to_state, self.into)
+    def raising(self, table: Naming) -> Iterator[str]:
         # The history has an `id` of its own, so a plain key is kept as `row_id`.
         kept = {("row_id" if k == "id" else k): k for k in [*self.key, *self.columns]}
-        names = ", ".join(map(quote, kept))
-        values = ", ".join(f"n.{quote(c)}" for c in kept.values())
-        for verb, references, source in self._sources(quote):
-            name = f"{table}_keep_{verb.lower()}"
-            schema_editor.execute(
-                f"""CREATE OR REPLACE FUNCTION app.{name}() RETURNS trigger LANGUAGE plpgsql
+        for verb, references, source in self._sources():
+            name = f"{table(self.model)}_keep_{verb.lower()}"
+            yield f"""CREATE OR REPLACE FUNCTION app.{name}() RETURNS trigger LANGUAGE plpgsql
                 SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$ BEGIN
-                INSERT INTO public.{quote(into)} (at, txid, actor_id, verb, {names})
-                SELECT now(), pg_current_xact_id()::text::bigint, app.actor(), '{verb}', {values}
+                INSERT INTO public.{_quoted(table(self.into))}
+                  (at, txid, actor_id, verb, {_listed(kept)})
+                SELECT now(), pg_current_xact_id()::text::bigint, app.actor(), '{verb}',
+                  {_listed(kept.values(), "n.")}
                 FROM {source};
                 RETURN NULL; END $$"""
-            )
-            schema_editor.execute(f"REVOKE EXECUTE ON FUNCTION app.{name}() FROM PUBLIC")
-            schema_editor.execute(
-                f"CREATE TRIGGER {name} AFTER {verb} ON {quote(table)} REFERENCING {references}"
-                f" FOR EACH STATEMENT EXECUTE FUNCTION app.{name}()"
+            yield f"REVOKE EXECUTE ON FUNCTION app.{name}() FROM PUBLIC"
+            yield (
+                f"CREATE TRIGGER {name} AFTER {verb} ON {_quoted(table(self.model))}"
+                f" REFERENCING {references} FOR EACH STATEMENT EXECUTE FUNCTION app.{name}()"
             )
 
-    def database_backwards(
-        self,
-        app_label: str,
-        schema_editor: BaseDatabaseSchemaEditor,
-        from_state: ProjectState,
-        to_state: ProjectState,
-    ) -> None:
-        table = self.table(app_label, from_state, self.model)
+    def razing(self, table: Naming) -> Iterator[str]:
         for verb in ("insert", "update", "delete"):
-            name = f"{table}_keep_{verb}"
-            schema_editor.execute(f"DROP TRIGGER {name} ON {schema_editor.quote_name(table)}")
-            schema_editor.execute(f"DROP FUNCTION app.{name}()")
+            name = f"{table(self.model)}_keep_{verb}"
+            yield f"DROP TRIGGER {name} ON {_quoted(table(self.model))}"
+            yield f"DROP FUNCTION app.{name}()"
 
 
 class ShareWithEveryScope(_TableOperation):
@@ -252,38 +262,17 @@ class ShareWithEveryScope(_TableOperation):
     The wall's test prints the reasons: the list stays short.
     """
 
+    PARAMETERS = ("reason", "sector")
+
     def __init__(self, model: str, *, reason: str, sector: str = "SELECT") -> None:
         self.model, self.reason, self.sector = model, reason, sector
 
-    def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
-        return type(self).__name__, [self.model], {"reason": self.reason, "sector": self.sector}
-
-    def database_forwards(
-        self,
-        app_label: str,
-        schema_editor: BaseDatabaseSchemaEditor,
-        from_state: ProjectState,
-        to_state: ProjectState,
-    ) -> None:
-        raw = self.table(app_label, to_state, self.model)
-        table = schema_editor.quote_name(raw)
-        schema_editor.execute(
-            f"GRANT SELECT ON {table} TO sohoc_web, sohoc_school, sohoc_schools, sohoc_person,"
-            " sohoc_sector, sohoc_unmask, sohoc_audit"
-        )
-        schema_editor.execute(f"GRANT {self.sector} ON {table} TO sohoc_sector")
+    def raising(self, table: Naming) -> Iterator[str]:
+        on = _quoted(table(self.model))
         comment = ("shared: " + self.reason).replace("'", "''")
-        schema_editor.execute(f"COMMENT ON TABLE {table} IS '{comment}'")
+        yield f"GRANT SELECT ON {on} TO {READERS}"
+        yield f"GRANT {self.sector} ON {on} TO sohoc_sector"
+        yield f"COMMENT ON TABLE {on} IS '{comment}'"
 
-    def database_backwards(
-        self,
-        app_label: str,
-        schema_editor: BaseDatabaseSchemaEditor,
-        from_state: ProjectState,
-        to_state: ProjectState,
-    ) -> None:
-        table = schema_editor.quote_name(self.table(app_label, from_state, self.model))
-        schema_editor.execute(
-            f"REVOKE ALL ON {table} FROM sohoc_web, sohoc_school, sohoc_schools, sohoc_person,"
-            " sohoc_sector, sohoc_unmask, sohoc_audit"
-        )
+    def razing(self, table: Naming) -> Iterator[str]:
+        yield f"REVOKE ALL ON {_quoted(table(self.model))} FROM {READERS}"

@@ -1,5 +1,7 @@
 """How seals are hashed: pure, so that anybody can recompute a chain from its published parts.
 
+The seals themselves are computed in the database (`app.append_link`); here they are computed again.
+
 A digest is SHA-256 over a tag and the fields, each behind its length in four bytes, so that no two
 different seals have the same bytes.
 """
@@ -39,13 +41,10 @@ def day_root(digests: Sequence[bytes]) -> bytes:
     return merkle_root(digests)
 
 
-def covered_name(table: str, number: int) -> str:
-    """How a checkpoint names a seal that it covers."""
-    return f"{table} {number}"
-
-
 def covered_seals(names: Sequence[str]) -> list[tuple[str, int]]:
-    """Tables and numbers of the seals that a checkpoint names; what is no such name is left out.
+    """Tables and numbers of the seals that a checkpoint names as `audit_entry 7`.
+
+    What is no such name is left out.
 
     A changed list of names changes the checkpoint's digest, so nothing hides here.
     """

@@ -103,21 +103,3 @@ class Verification:
     def is_whole(self) -> bool:
         """Whether everything that was sealed is unchanged."""
         return not self.findings
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """What somebody wants to know from the trail: every part that is given must fit.
-
-    `since` and `until` are moments, half-open. `person` and `node` are parts of names; of `verbs`
-    one must be the act's (for the security log, the kind of event).
-    """
-
-    person: str = ""
-    actor_id: int | None = None
-    verbs: tuple[str, ...] = ()
-    noun: str = ""
-    object_id: str = ""
-    node: str = ""
-    since: datetime | None = None
-    until: datetime | None = None

@@ -26,6 +26,12 @@ MANIFEST = Manifest(
             frozenset({"administrator", "auditor"}),
         ),
         Door(
+            AuditPermission.EXPORT_SECURITY,
+            _("export the security log"),
+            frozenset({"administrator", "auditor"}),
+            sensitive=True,
+        ),
+        Door(
             AuditPermission.VIEW_SEALS,
             _("see and check the seals"),
             frozenset({"administrator", "auditor"}),
@@ -40,5 +46,9 @@ MANIFEST = Manifest(
         ),
         NavigationEntry(_("Seals"), "audit:seals", "rosette", AuditPermission.VIEW_SEALS, order=78),
     ],
-    sentences={"audit.trail.exported": _("exported the audit trail")},
+    listings=[
+        "sohoc.core.audit.web.trail.TRAIL",
+        "sohoc.core.audit.web.security.SECURITY",
+        "sohoc.core.audit.web.seals.SEALS",
+    ],
 )

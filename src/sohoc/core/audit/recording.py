@@ -37,8 +37,12 @@ def record(
 ) -> None:
     """One row of the audit trail in the current transaction.
 
-    Number of the actor and time are set by the database from the transaction's own settings; name,
-    role, place and address are what the service says.
+    The database sets time, transaction and the number of the account (`app.actor`), takes the name
+    from the account's card, and refuses a role that the account never had, a node outside of the
+    scope, and what is longer than a row may be. Told by the service, and believed: verb, subject,
+    label, reason, data, address, channel and request. What is not proven even so: `app.actor` is a
+    setting of the transaction, so SQL that somebody slips into it can act for another account
+    (`docs/decisions/0007`).
     """
     _write(DEFAULT_DB_ALIAS, actor, verb, subject, reason=reason, data=data)
 

@@ -1,10 +1,18 @@
-"""The security log: written on a connection of its own, so a rollback does not erase it."""
+"""The security log: written on a connection of its own, so a rollback does not erase it.
 
+What a stranger can cause without an account is written at most `SOHOC_STRANGER_LINES` times in a
+minute for one address, so nobody fills the disk or buries a line by asking often. How many were
+left out is written by the chore of every minute. Whoever has one address of IPv6 has the 64 bits
+behind it, so those count as one.
+"""
+
+import ipaddress
 import json
 import uuid
 from enum import StrEnum
 from typing import Any
 
+from django.conf import settings
 from django.db import connections
 from django.http import HttpRequest
 
@@ -26,11 +34,37 @@ class SecurityKind(StrEnum):
     WALL_TOUCHED = "wall_touched"
     TOKEN_REFUSED = "token_refused"  # noqa: S105 - a kind of event
     RATE_LIMITED = "rate_limited"
+    LEFT_OUT = "left_out"
 
 
-_WRITE = """
+STRANGERS = frozenset(
+    {SecurityKind.SIGN_IN_FAILED, SecurityKind.SIGN_IN_CLOSED, SecurityKind.TOKEN_REFUSED}
+)
+
+_LINE = """
 INSERT INTO audit_securityevent (at, txid, kind, actor_id, address, path, request_id, data)
-VALUES (now(), pg_current_xact_id()::text::bigint, %s, %s, %s, %s, %s, %s)
+SELECT now(), pg_current_xact_id()::text::bigint, %(kind)s, %(actor)s, %(address)s, %(path)s,
+  %(request)s, %(data)s
+"""
+# Counted before it is written, so lines in the same moment are not written beyond the limit.
+_COUNTED_LINE = f"""
+WITH counted AS (
+  INSERT INTO audit_pace AS p (address, minute, lines)
+  VALUES (%(network)s, date_trunc('minute', now()), 1)
+  ON CONFLICT (address, minute) DO UPDATE SET lines = p.lines + 1 RETURNING lines)
+{_LINE} FROM counted WHERE lines <= %(most)s
+"""  # noqa: S608 - put together from the text above
+_LEFT_OUT = """
+WITH ended AS (
+  DELETE FROM audit_pace WHERE (address, minute) IN (
+    SELECT address, minute FROM audit_pace WHERE minute < date_trunc('minute', now())
+    ORDER BY minute, address LIMIT 1000 FOR UPDATE SKIP LOCKED)
+  RETURNING address, minute, lines)
+INSERT INTO audit_securityevent (at, txid, kind, actor_id, address, path, request_id, data)
+SELECT now(), pg_current_xact_id()::text::bigint, %(kind)s, NULL, address, '', NULL,
+  jsonb_build_object('left_out', lines - %(most)s, 'minute',
+    to_char(minute AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI"Z"'))
+FROM ended WHERE lines > %(most)s ORDER BY minute, address
 """
 
 
@@ -43,19 +77,49 @@ def write_security(
     request_id: uuid.UUID | None,
     data: dict[str, Any] | None = None,
 ) -> None:
-    """One line of the security log; `data` holds codes and ids, never names or values."""
+    """One line of the security log; `data` holds codes and ids, never names or values.
+
+    Of the kinds of `STRANGERS` a line too many is only counted.
+    """
+    values: dict[str, str | int | uuid.UUID | None] = {
+        "kind": kind.value,
+        "actor": actor_id,
+        "address": address[:45],
+        "path": path[:300],
+        "request": request_id,
+        "data": json.dumps(data or {}),
+        "network": _network(address[:45]),
+        "most": settings.SOHOC_STRANGER_LINES,
+    }
     with connections["log"].cursor() as cursor:
-        cursor.execute(
-            _WRITE,
-            [
-                kind.value,
-                actor_id,
-                address[:45],
-                path[:300],
-                request_id,
-                json.dumps(data or {}),
-            ],
-        )
+        if kind in STRANGERS:
+            cursor.execute(_COUNTED_LINE, values)
+        else:
+            cursor.execute(_LINE, values)
+
+
+def _network(address: str) -> str:
+    """What is counted as one address; what is none counts as it is written."""
+    try:
+        found = ipaddress.ip_address(address)
+    except ValueError:
+        return address
+    if found.version == 4:
+        return str(found)
+    return str(ipaddress.ip_network((int(found), 64), strict=False))
+
+
+def tell_left_out() -> None:
+    """Write how many lines of strangers were left out, for every minute and address that is over.
+
+    Of two at once each takes other rows, and none is told twice.
+    """
+    values: dict[str, str | int] = {
+        "kind": SecurityKind.LEFT_OUT.value,
+        "most": settings.SOHOC_STRANGER_LINES,
+    }
+    with connections["log"].cursor() as cursor:
+        cursor.execute(_LEFT_OUT, values)
 
 
 def note_security(

@@ -3,15 +3,12 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import OuterRef, QuerySet, Subquery, Sum, Value
+from django.db.models.functions import Coalesce
 
 from sohoc.core.access.actors import NotYours
 from sohoc.core.access.models import Node
-from sohoc.core.audit.contracts import Question
-from sohoc.core.audit.models import DayRoot, Entry, Seal, SecurityEvent
-from sohoc.core.audit.people import accounts_called
-
-NODES_OF_A_NAME = 200
+from sohoc.core.audit.models import DayRoot, Entry, Seal
 
 
 def acts_by_transaction(txids: Iterable[int]) -> dict[int, Entry]:
@@ -20,20 +17,10 @@ def acts_by_transaction(txids: Iterable[int]) -> dict[int, Entry]:
     return {entry.txid: entry for entry in found}
 
 
-def acts_about(question: Question) -> QuerySet[Entry, Any]:
-    """Business acts that fit the question, newest first."""
-    fits = _in_period(question)
-    if question.person:
-        fits &= Q(actor_name__icontains=question.person)
-    if question.actor_id is not None:
-        fits &= Q(actor_id=question.actor_id)
-    if question.verbs:
-        fits &= Q(verb__in=question.verbs)
-    if question.object_id:
-        fits &= Q(noun=question.noun, object_id=question.object_id)
-    if question.node:
-        fits &= Q(node_id__in=_nodes_called(question.node))
-    return Entry.objects.filter(fits).order_by("-id")
+def acts_seen() -> QuerySet[Entry, Any]:
+    """Business acts with what the place is called, `place`."""
+    place = Node.objects.filter(pk=OuterRef("node_id")).values("name")[:1]
+    return Entry.objects.annotate(place=Coalesce(Subquery(place), Value("")))
 
 
 def act(entry_id: int) -> Entry:
@@ -44,27 +31,10 @@ def act(entry_id: int) -> Entry:
     return entry
 
 
-def security_events(question: Question) -> QuerySet[SecurityEvent, Any]:
-    """The security log, newest first; a question for a person is for those who see accounts."""
-    fits = _in_period(question)
-    if question.person:
-        fits &= Q(actor_id__in=accounts_called(question.person))
-    if question.verbs:
-        fits &= Q(kind__in=question.verbs)
-    if question.actor_id is not None:
-        fits &= Q(actor_id=question.actor_id)
-    return SecurityEvent.objects.filter(fits).order_by("-id")
-
-
 def names_of_nodes(ids: Iterable[int | None]) -> dict[int, str]:
     """What nodes are called, in one statement."""
     wanted = {node for node in ids if node is not None}
     return dict(Node.objects.filter(pk__in=wanted).values_list("pk", "name"))
-
-
-def newest_seals() -> QuerySet[Seal, Any]:
-    """All seals, newest first."""
-    return Seal.objects.order_by("-id")
 
 
 def newest_days(count: int) -> list[DayRoot]:
@@ -75,17 +45,3 @@ def newest_days(count: int) -> list[DayRoot]:
 def sealed_rows() -> int:
     """How many rows all seals cover, checkpoints included."""
     return Seal.objects.aggregate(all=Sum("rows"))["all"] or 0
-
-
-def _in_period(question: Question) -> Q:
-    fits = Q()
-    if question.since is not None:
-        fits &= Q(at__gte=question.since)
-    if question.until is not None:
-        fits &= Q(at__lt=question.until)
-    return fits
-
-
-def _nodes_called(name: str) -> list[int]:
-    found = Node.objects.filter(name__icontains=name).order_by("pk")
-    return list(found.values_list("pk", flat=True)[:NODES_OF_A_NAME])

@@ -1,15 +1,26 @@
 """The result of verifying in sentences that a person without technical training understands."""
 
 from collections.abc import Iterator
-from datetime import datetime
 
-from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from sohoc.core.audit.contracts import CHECKPOINTS, Difference, Finding, Verification
+from sohoc.core.shell.printed import printed
 
+# Tables are named as the database names them: most of their apps stand above this floor.
+TABLES = {
+    CHECKPOINTS: gettext_lazy("Checkpoint"),
+    "audit_entry": gettext_lazy("Acts"),
+    "audit_look": gettext_lazy("Looks at records"),
+    "audit_securityevent": gettext_lazy("Security log"),
+    "access_grant": gettext_lazy("Role given"),
+    "access_granthistory": gettext_lazy("Changes of roles given"),
+    "identity_card": gettext_lazy("Account"),
+    "identity_cardhistory": gettext_lazy("Changes of accounts"),
+    "orgs_school": gettext_lazy("School"),
+    "orgs_schoolhistory": gettext_lazy("Changes of schools"),
+}
 _WORDS = {
     Difference.ROW_CHANGED: gettext_lazy(
         "%(place)s: a row was changed after it was sealed (%(rows)d rows, range %(range)s)."
@@ -49,6 +60,11 @@ _WORDS = {
 }
 
 
+def table_of(name: str) -> str:
+    """What kind of record a table holds: "Vai trò đã giao"; its own name when it has no words."""
+    return str(TABLES.get(name, name))
+
+
 def sentence_of(finding: Finding) -> str:
     """One difference in one sentence."""
     return str(_WORDS[finding.difference]) % {
@@ -56,7 +72,7 @@ def sentence_of(finding: Finding) -> str:
         "range": f"{finding.txid_from}-{finding.txid_until}",
         "rows": finding.rows,
         "sealed": finding.sealed_rows,
-        "day": date_format(finding.day, "SHORT_DATE_FORMAT") if finding.day else "",
+        "day": printed(finding.day) if finding.day else "",
         "current": finding.txid_from,
         "until": finding.txid_until,
     }
@@ -94,17 +110,20 @@ def unsealed(verification: Verification) -> str:
         "%(count)d row is not sealed yet, the oldest of %(at)s.",
         "%(count)d rows are not sealed yet, the oldest of %(at)s.",
         count,
-    ) % {"count": count, "at": _moment(verification.oldest_unsealed)}
+    ) % {"count": count, "at": printed(verification.oldest_unsealed)}
 
 
 def _place(finding: Finding) -> str:
-    words = {"table": finding.table, "number": finding.number}
-    if finding.at is None:
-        return _("Table %(table)s, seal %(number)d") % words
+    words = {"records": _records(finding.table), "number": finding.number}
     if finding.table == CHECKPOINTS:
-        return _("Checkpoint %(number)d of %(at)s") % (words | {"at": _moment(finding.at)})
-    return _("Table %(table)s, seal %(number)d of %(at)s") % (words | {"at": _moment(finding.at)})
+        if finding.at is None:
+            return _("Checkpoint %(number)d") % words
+        return _("Checkpoint %(number)d of %(at)s") % (words | {"at": printed(finding.at)})
+    if finding.at is None:
+        return _("%(records)s, seal %(number)d") % words
+    return _("%(records)s, seal %(number)d of %(at)s") % (words | {"at": printed(finding.at)})
 
 
-def _moment(at: datetime) -> str:
-    return date_format(timezone.localtime(at), "SHORT_DATETIME_FORMAT")
+def _records(table: str) -> str:
+    """The kind of record for people, and behind it the table for whoever looks it up."""
+    return f"{TABLES[table]} ({table})" if table in TABLES else table

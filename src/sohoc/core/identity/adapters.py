@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 from sohoc.core.audit.security import SecurityKind, note_security
 from sohoc.core.identity import attempts
 from sohoc.core.identity.devices import is_known_device, remember_device
+from sohoc.core.identity.proof import is_fresh
 from sohoc.core.keys.sealing import close_value, open_value
 
 TOTP_PLACE = "mfa_authenticator.data"
@@ -33,10 +34,11 @@ class AccountAdapter(DefaultAccountAdapter):
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
         username = str(credentials.get("username") or "")
         at = timezone.now()
-        standing = attempts.standing(
+        is_known = is_known_device(request, username=username)
+        standing = attempts.reserve(
             username=username,
             address=self.get_client_ip(request),
-            is_known_device=is_known_device(request, username=username),
+            is_known_device=is_known,
             at=at,
         )
         if standing.closed_until is not None:
@@ -53,16 +55,23 @@ class AccountAdapter(DefaultAccountAdapter):
                 % {"minutes": minutes},
                 code="too_many_login_attempts",
             )
+        request.tries_left = standing.tries_left  # type: ignore[attr-defined]
+        request.is_known_device = is_known  # type: ignore[attr-defined]
+
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> AbstractBaseUser | None:
+        """A right password gives back its try at once: a second factor may still be asked for."""
+        user: AbstractBaseUser | None = super().authenticate(request, **credentials)
+        if user is not None:
+            username = str(credentials.get("username") or "")
+            is_known = request.is_known_device  # type: ignore[attr-defined]
+            attempts.give_back(username=username, is_known_device=is_known)
+        return user
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         username = str(credentials.get("username") or "")
-        standing = attempts.count_failure(
-            username=username,
-            is_known_device=is_known_device(request, username=username),
-            address=self.get_client_ip(request),
-            at=timezone.now(),
+        attempts.count_at_address(
+            username=username, address=self.get_client_ip(request), at=timezone.now()
         )
-        request.tries_left = standing.tries_left  # type: ignore[attr-defined]
         note_security(SecurityKind.SIGN_IN_FAILED, request=request)
 
     def post_login(
@@ -74,6 +83,10 @@ class AccountAdapter(DefaultAccountAdapter):
         remember_device(request, response, user_id=user.pk, at=timezone.now())
         note_security(SecurityKind.SIGNED_IN, request=request)
         return response
+
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        """The library's own guard follows our rule for a fresh proof, signing in included."""
+        return not is_fresh(self.request)
 
     def logout(self, request: HttpRequest) -> None:
         note_security(SecurityKind.SIGNED_OUT, request=request)  # while it is known who leaves

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from sohoc.core.identity.permissions import IdentityPermission
-from sohoc.core.identity.rekeying import rotate_field_key, rotation_told
+from sohoc.core.identity.rekeying import rotate_key, rotation_told
 from sohoc.core.manifest import Door, JobKind, Manifest, NavigationEntry
 
 KEEPERS = frozenset({"administrator", "province_officer", "commune_officer", "principal"})
@@ -38,7 +38,7 @@ MANIFEST = Manifest(
         ),
         Door(
             IdentityPermission.ROTATE_KEYS,
-            _("make a new key for secrets"),
+            _("make a new key"),
             frozenset({"administrator"}),
             sensitive=True,
         ),
@@ -54,15 +54,15 @@ MANIFEST = Manifest(
     jobs=[
         JobKind(
             "identity.keys.rotate",
-            _("New key for the secrets of second factors"),
-            rotate_field_key,
+            _("New key"),
+            rotate_key,
             IdentityPermission.ROTATE_KEYS,
             tell=rotation_told,
         )
     ],
     listings=["sohoc.core.identity.web.listings.ACCOUNTS"],
     sentences={
-        "identity.keys.rotated": _("made a new key for secrets"),
+        "identity.keys.rotated": _("made a new key"),
         "identity.account.created": _("made the account"),
         "identity.account.edited": _("corrected the account"),
         "identity.account.disabled": _("closed the account"),

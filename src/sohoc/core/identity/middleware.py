@@ -23,6 +23,7 @@ from sohoc.core.access.scope import acting
 from sohoc.core.audit.security import SecurityKind, note_security
 from sohoc.core.identity import proof
 from sohoc.core.identity.sessions import actor_of
+from sohoc.core.keys.signing import follow_keyring
 
 log = logging.getLogger("sohoc.request")
 Respond = Callable[[HttpRequest], HttpResponseBase]
@@ -48,6 +49,7 @@ class RequestMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        follow_keyring(settings)
         request.request_id = uuid.uuid4()  # type: ignore[attr-defined]
         request.address = _address(request)  # type: ignore[attr-defined]
         # No cookie of ours holds such characters, and the database refuses a NUL in a key.
@@ -148,7 +150,7 @@ class ScopeMiddleware:
             if asked is not None:
                 return asked
         if declared.gate:
-            return self._gate(request, declared)
+            return self._gate(request, declared, view)
         actor = actor_of(request)
         if actor is None:
             return render(request, "identity/no_role.html", status=403)
@@ -157,9 +159,12 @@ class ScopeMiddleware:
         request.actor = actor  # type: ignore[attr-defined]
         return self._scoped(request, actor, declared, lambda: view(request, *args, **kwargs))
 
-    def _gate(self, request: HttpRequest, declared: Declared) -> HttpResponseBase | None:
-        """What is sensitive in one's own account, such as a token, needs the second factor too."""
-        if declared.fresh:
+    def _gate(self, request: HttpRequest, declared: Declared, view: Any) -> HttpResponseBase | None:
+        """What is sensitive in one's own account, such as a token, needs the second factor too.
+
+        Where that factor is set up, it cannot be there yet.
+        """
+        if declared.fresh and not getattr(view, "sets_up_factor", False):
             actor = actor_of(request)
             if actor is not None and proof.lacks_second_factor(request, actor.role):
                 return redirect("mfa_index")

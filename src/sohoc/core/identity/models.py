@@ -1,9 +1,11 @@
 """The account: its key (a gate table that scopes never see) and its card (behind the wall)."""
 
+import hashlib
 from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.db.models.functions import Now
 
 from sohoc.core.access.models import HistoryRow
 from sohoc.lib.ids import new_uuid7
@@ -57,6 +59,14 @@ class User(AbstractBaseUser):
                 condition=models.Q(username__regex=r"^[a-z0-9][a-z0-9._-]{1,79}$"),
             )
         ]
+
+    def get_session_auth_hash(self) -> str:
+        """What a session keeps of the password, so that a new password ends it.
+
+        Without a key: a new key would give every session a new name, and of two requests at once
+        one would be signed out. It stays on the server, in a signed record.
+        """
+        return hashlib.sha256(f"session {self.password}".encode()).hexdigest()
 
 
 class Card(models.Model):
@@ -117,4 +127,18 @@ class KnownDevice(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["user", "digest"], name="identity_knowndevice_once")
+        ]
+
+
+class UsedForm(models.Model):
+    """The one-time key of a form that has done its work, and what it made; kept for a week."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="+")
+    key = models.CharField(max_length=43)
+    made = models.CharField(max_length=120)
+    made_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["user", "key"], name="identity_usedform_once")
         ]

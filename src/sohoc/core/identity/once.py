@@ -1,8 +1,8 @@
-"""A form that is sent twice does its work once: its one-time key is remembered when it was used.
+"""A form that is sent twice does its work once: its one-time key is kept with what it made.
 
-Pressing F5 on the answer to a POST sends the same fields again. Where that answer shows a secret
-it cannot be a redirect, so the form carries a key, and the session keeps the keys that did their
-work with the name of what they made.
+Pressing F5 on the answer to a POST sends the same fields again, and an impatient finger sends them
+twice at once. So the form carries a key, and the transaction that does the work keeps it: either
+both are there or neither. Of two at once the second waits for the end of the first.
 """
 
 import re
@@ -10,12 +10,15 @@ import secrets
 from typing import Any
 
 from django import forms
+from django.db import connection
 from django.http import HttpRequest
 
+from sohoc.core.access.scope import GATE, acting
+from sohoc.core.identity.models import UsedForm
+
 FIELD = "once"
-MOST_KEPT = 20
-_SESSION = "used_once"
 _FORM = re.compile(r"[\w-]{1,43}", re.ASCII)
+_QUEUE = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))"
 
 
 class OnceForm(forms.Form):
@@ -33,17 +36,37 @@ class OnceForm(forms.Form):
 
 
 def made_before(request: HttpRequest) -> str | None:
-    """What this very form made when it was sent before; None when it is sent for the first time."""
-    made: str | None = request.session.get(_SESSION, {}).get(_key(request))
-    return made
+    """What this very form made when it was sent before; None when it is sent for the first time.
+
+    Holds the key until the transaction ends, so it is asked before the work and inside the same
+    transaction; raises `RuntimeError` without one.
+    """
+    key = _key(request)
+    if not key:
+        return None
+    if not connection.in_atomic_block:
+        raise RuntimeError("a one-time form needs the transaction that does its work")
+    user: Any = request.user
+    used = UsedForm.objects.filter(user_id=user.pk, key=key)
+    with acting(GATE), connection.cursor() as cursor:
+        cursor.execute(_QUEUE, [f"identity_usedform {user.pk} {key}"])
+        return used.values_list("made", flat=True).first()
 
 
 def remember_made(request: HttpRequest, made: str) -> None:
     """Keep the form's key as used; `made` names the outcome (an identifier, no secret)."""
+    user: Any = request.user
     key = _key(request)
     if key:
-        kept = {**request.session.get(_SESSION, {}), key: made}
-        request.session[_SESSION] = dict(list(kept.items())[-MOST_KEPT:])
+        with acting(GATE):
+            UsedForm.objects.create(user_id=user.pk, key=key, made=made)
+
+
+def forget_made(request: HttpRequest) -> None:
+    """Let the form do its work again: what it made before does not exist any more."""
+    user: Any = request.user
+    with acting(GATE):
+        UsedForm.objects.filter(user_id=user.pk, key=_key(request)).delete()
 
 
 def _key(request: HttpRequest) -> str:

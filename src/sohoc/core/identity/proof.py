@@ -114,15 +114,14 @@ def prove(request: HttpRequest, text: str) -> str:
     user: Any = request.user
     address, at = str(getattr(request, "address", "")), timezone.now()
     is_known = is_known_device(request, username=user.username)
-    standing = attempts.standing(
+    standing = attempts.reserve(
         username=user.username, address=address, is_known_device=is_known, at=at
     )
     if standing.is_closed:
         return _("Too many wrong passwords. Wait 15 minutes, or sign out and ask for help.")
     if not _is_right(request, text):
-        left = attempts.count_failure(
-            username=user.username, address=address, is_known_device=is_known, at=at
-        ).tries_left
+        attempts.count_at_address(username=user.username, address=address, at=at)
+        left = standing.tries_left
         note_security(SecurityKind.PROOF_FAILED, request=request)
         return ngettext(
             "The password is not right. %(tries)d try left.",

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from django.db import connection
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -14,6 +15,12 @@ from sohoc.core.identity.models import Card
 from sohoc.core.manifest import registry
 
 KEY = "actor"
+
+_NEXT_CHANGE = """
+SELECT min(moment) FROM access_grant,
+  LATERAL (VALUES (lower(period)), (upper(period))) AS edge (moment)
+WHERE user_id = %(user)s AND moment > %(at)s
+"""
 
 
 def origin_of(request: HttpRequest) -> Origin:
@@ -38,7 +45,20 @@ def held_grants(user_id: int, *, at: datetime) -> list[HeldGrant]:
         return grants_in_force(user_id=user_id, at=at)
 
 
-def _pack(actor: Actor, *, rights_version: int, at: datetime, others: int) -> dict[str, Any]:
+def _next_change(user_id: int, *, at: datetime) -> datetime | None:
+    """When one of the account's grants begins or ends next, by the periods as they are now.
+
+    Runs in the account's own gate. A period that is changed later raises the rights version.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_NEXT_CHANGE, {"user": user_id, "at": at})
+        found: datetime | None = cursor.fetchone()[0]
+    return found
+
+
+def _pack(
+    actor: Actor, *, rights_version: int, at: datetime, others: int, changes: datetime | None
+) -> dict[str, Any]:
     return {
         "grant": actor.grant_id,
         "role": actor.role,
@@ -53,6 +73,7 @@ def _pack(actor: Actor, *, rights_version: int, at: datetime, others: int) -> di
         "version": rights_version,
         "day": at.date().isoformat(),
         "others": others,
+        "changes": changes.timestamp() if changes else None,
     }
 
 
@@ -75,12 +96,12 @@ def _unpack(kept: dict[str, Any], *, user_id: int, origin: Origin) -> Actor:
 
 
 def _is_good(kept: dict[str, Any] | None, *, rights_version: int, at: datetime) -> bool:
-    """Kept rights hold for the day they were computed, until they end or rights change."""
+    """Kept rights hold for the day they were computed, until a grant begins, ends or changes."""
     return bool(
         kept
         and kept["version"] == rights_version
         and kept["day"] == at.date().isoformat()
-        and (kept["until"] is None or at.timestamp() < kept["until"])
+        and (kept["changes"] is None or at.timestamp() < kept["changes"])
         and kept["role"] in registry().roles
     )
 
@@ -94,8 +115,12 @@ def take_role(request: HttpRequest, *, grant_id: int | None, at: datetime) -> Ac
     )
     if actor is None:
         return None
-    others = len(held_grants(user.pk, at=at)) - 1
-    request.session[KEY] = _pack(actor, rights_version=user.rights_version, at=at, others=others)
+    with acting(own_gate(user.pk)):
+        others = len(grants_in_force(user_id=user.pk, at=at)) - 1
+        changes = _next_change(user.pk, at=at)
+    request.session[KEY] = _pack(
+        actor, rights_version=user.rights_version, at=at, others=others, changes=changes
+    )
     return actor
 
 

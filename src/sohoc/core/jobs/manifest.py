@@ -25,5 +25,6 @@ MANIFEST = Manifest(
             rare_for=frozenset({"guardian", "learner"}),
         ),
     ],
+    listings=["sohoc.core.jobs.web.listing.JOBS"],
     sentences={"jobs.job.cancelled": _("stopped the background work")},
 )

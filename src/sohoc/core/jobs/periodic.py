@@ -32,6 +32,7 @@ CHORES = (
     Chore("seal_audit", "* * * * *", chores.seal_audit),
     Chore("forget_sessions", "17 * * * *", chores.forget_sessions),
     Chore("make_audit_months", "41 17 * * *", chores.make_audit_months),  # 00:41 in Hà Nội
+    Chore("forget_calls", "5 19 * * *", chores.forget_calls),
     Chore("clear_files", "27 19 * * *", chores.clear_files),
 )
 

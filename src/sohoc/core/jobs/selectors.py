@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
 
 from sohoc.core.access.actors import Actor, NotYours
 from sohoc.core.jobs.models import Job
@@ -11,8 +11,9 @@ from sohoc.core.jobs.policies import may_see_jobs
 
 
 def jobs_seen(actor: Actor) -> QuerySet[Job, Any]:
-    """The jobs this actor may see, newest first."""
-    return Job.objects.filter(may_see_jobs(actor)).order_by("-id")
+    """The jobs this actor may see, newest first; `is_own` says whether one is theirs."""
+    is_own = ExpressionWrapper(Q(owner_id=actor.user_id), output_field=BooleanField())
+    return Job.objects.filter(may_see_jobs(actor)).annotate(is_own=is_own).order_by("-id")
 
 
 def job_seen(actor: Actor, *, uuid: UUID) -> Job:

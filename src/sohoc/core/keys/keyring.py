@@ -5,12 +5,13 @@ import os
 import secrets
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Self
 
 FILE = "keyring.json"
 PURPOSES = ("django", "field", "index", "token")
+RENEWED = ("django", "field", "token")  # those that an administrator renews; "index" waits
 
 
 class KeysUnreadable(Exception):
@@ -80,6 +81,12 @@ class Keyring:
     def retired(self, purpose: str) -> list[Key]:
         """Keys that only open what they once closed, newest first."""
         return [k for k in reversed(self._known()) if k.purpose == purpose and k.retired]
+
+    def outdated(self, *, at: datetime, days: int) -> list[Key]:
+        """Active keys that were made more than `days` days ago."""
+        oldest = at - timedelta(days=days)
+        active = [self.active(purpose) for purpose in RENEWED]
+        return [key for key in active if datetime.fromisoformat(key.made) < oldest]
 
     def by_id(self, key_id: str) -> Key:
         """The key with this id, active or retired; raises `KeyError`."""

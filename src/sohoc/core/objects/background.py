@@ -2,7 +2,6 @@
 
 import io
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -15,28 +14,16 @@ from sohoc.core.audit import recording as audit
 from sohoc.core.files.purposes import RESULT
 from sohoc.core.files.services import keep_file
 from sohoc.core.manifest import registry
-from sohoc.core.objects.exporting import as_csv, as_xlsx
+from sohoc.core.objects.exported import EXPORTED, ExportedList, export_facts
+from sohoc.core.objects.exporting import as_file
 from sohoc.core.objects.listing import Asked, Listing, chosen_columns
 
 KEPT_FOR = timedelta(days=7)
 CHUNK = 500
-EXPORTED = "objects.list.exported"
 
 
 class ListUnknown(Exception):
     """No installed app declares a list with this code."""
-
-
-@dataclass(frozen=True, slots=True)
-class ExportedList:
-    """How the audit trail names a list that was taken along as a file, and at which place."""
-
-    listing: Listing
-    node_id: int
-
-    @property
-    def audit_subject(self) -> tuple[str, str, str, int | None]:
-        return "objects.list", self.listing.code[:40], str(self.listing.title), self.node_id
 
 
 def listing_with(code: str) -> Listing:
@@ -60,7 +47,7 @@ def export_list(
     day = timezone.localdate(at)
     asked = Asked.read(declared, QueryDict(query), day=day)
     columns = chosen_columns(declared, actor)
-    progress.total(asked.counts(actor)[0])
+    progress.total(asked.export_size(actor))
 
     written = 0
 
@@ -71,13 +58,11 @@ def export_list(
             written += 1
             progress.step()
 
-    if kind == "csv":
-        content = as_csv(columns=columns, rows=rows())
-    else:
-        content = as_xlsx(title=str(declared.title), columns=columns, rows=rows())
+    title = str(declared.title)
+    content = as_file(title=title, columns=columns, rows=rows(), kind=kind)
     kept = keep_file(
         actor=actor,
-        name=f"{declared.title} {day:%Y-%m-%d}.{kind}",
+        name=f"{title} {day:%Y-%m-%d}.{kind}",
         stream=io.BytesIO(content),
         purpose=RESULT,
         at=at,
@@ -87,7 +72,7 @@ def export_list(
     audit.record(
         actor,
         EXPORTED,
-        ExportedList(declared, actor.node_id),
-        data={"rows": written, "format": kind, "columns": [str(c.label) for c in columns]},
+        ExportedList(declared.code, title, actor.node_id),
+        data=export_facts(rows=written, kind=kind, columns=columns),
     )
     return {"file": str(kept.uuid)}

@@ -29,7 +29,8 @@ class Column:
 
     `order` names one of the listing's orders and makes the head sortable; `figures` prints equal-
     width digits; `phone` says what a phone does with it: `line`, `inline` (with its label) or
-    `hidden`.
+    `hidden`; `url` makes the value a link of its own ("" for none); `machine` is text for programs,
+    which may be broken anywhere.
     """
 
     code: str
@@ -41,6 +42,8 @@ class Column:
     fixed: bool = False
     shown: bool = True
     phone: str = "line"
+    url: Callable[[Any], str] | None = None
+    machine: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +66,15 @@ class Filter:
 
 @dataclass(frozen=True, slots=True)
 class TextFilter:
-    """A condition with free text, compared without accents."""
+    """A condition with free text, compared without accents.
+
+    A `hidden` one has no box: a link sets it, and while it is set it can be taken off.
+    """
 
     code: str
     label: Any
     apply: Callable[[Rows, str], Rows]
+    hidden: bool = False
 
 
 @dataclass(frozen=True, slots=True)

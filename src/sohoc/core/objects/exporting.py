@@ -35,6 +35,13 @@ def _table(columns: Sequence[Column], rows: Iterable[Any]) -> Iterator[list[Any]
         yield [_plain(column.value(row)) for column in columns]
 
 
+def as_file(*, title: str, columns: Sequence[Column], rows: Iterable[Any], kind: str) -> bytes:
+    """Rows in these columns as a file of one of `MEDIA_TYPES`."""
+    if kind == "csv":
+        return as_csv(columns=columns, rows=rows)
+    return as_xlsx(title=title, columns=columns, rows=rows)
+
+
 def as_xlsx(*, title: str, columns: Sequence[Column], rows: Iterable[Any]) -> bytes:
     """A workbook with one sheet: a bold head that stays, columns as wide as their content."""
     out = io.BytesIO()

@@ -14,17 +14,24 @@ from sohoc.core.access.actors import Actor
 from sohoc.core.objects.columns import Column, Filter, Tab, TextFilter
 from sohoc.core.objects.models import ListPreference
 from sohoc.core.objects.paging import Page, page_of
+from sohoc.core.objects.periods import NO_DAYS, Days
 from sohoc.lib.vietnamese import folded
 
 LONGEST_SEARCH = 100
 UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+NUMBER = re.compile(r"[0-9]{1,18}")
 
 
 class Listing:
     """Subclass to declare a list; one instance serves every request.
 
-    `orders` maps a code to model fields ending with a unique one. `search_field` holds folded
-    text. The queryset is what the outer wall and the policy leave; conditions come from here.
+    `orders` maps a code to model fields ending with a unique one; `standard_order` names one of
+    them, with `-` in front when the list begins at its end. `search_field` holds folded text. The
+    queryset is what the outer wall and the policy leave; conditions come from here.
+
+    A list that grows without end says `most_counted`: more rows are not counted (0: none are), and
+    the page shows no total. More rows than `largest_export` are not exported. `period_field` is a
+    moment, and offers the filter from day to day. `key_form` is what `key_field` looks like.
     """
 
     code: str
@@ -42,17 +49,46 @@ class Listing:
     search_field: str = "search_key"
     search_hint: Any = ""
     key_field: str = "uuid"
+    key_form: re.Pattern[str] = UUID
+    period_field: str = ""
+    most_counted: int | None = None
+    largest_export: int | None = None
     page_size: int = 25
     url_name: str
+    template: str = "objects/list.html"
+    about: Any = ""
     empty_text: Any = ""
+    empty_icon: str = "info-circle"
 
     def rows(self, actor: Actor) -> QuerySet[Any, Any]:
         """The rows that the actor may see."""
         raise NotImplementedError
 
+    def searched(self, rows: QuerySet[Any, Any], words: Sequence[str]) -> QuerySet[Any, Any]:
+        """The rows in which every folded word stands."""
+        for word in words:
+            rows = rows.filter(**{f"{self.search_field}__contains": word})
+        return rows
+
+    def texts_for(self, actor: Actor) -> Sequence[TextFilter]:
+        """The text filters that this actor may use."""
+        return self.texts
+
     def row_url(self, row: Any) -> str:
         """Where the row opens ("" for nowhere)."""
         return ""
+
+    def row_name(self, row: Any) -> str:
+        """What the row is called where it is chosen."""
+        return str(row)
+
+    def row_sentence(self, row: Any) -> str:
+        """The row as a sentence: a phone shows it instead of the first column ("" for none)."""
+        return ""
+
+    def beside(self, actor: Actor) -> Mapping[str, Any]:
+        """What a template of the list's own shows further."""
+        return {}
 
     def actions(self, actor: Actor) -> list[dict[str, Any]]:
         """Buttons of the head: keyword arguments of `shell/parts/button.html`."""
@@ -79,19 +115,19 @@ class Asked:
     descending: bool = False
     chosen: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     typed: Mapping[str, str] = field(default_factory=dict)
+    days: Days = NO_DAYS
     keys: tuple[str, ...] = ()
 
     @classmethod
     def read(cls, listing: Listing, query: QueryDict, *, day: date) -> "Asked":
-        """Read `q`, `tab`, `order` (`-name` descends), each filter's code and `id` from a query.
+        """Read `q`, `tab`, `order` (`-name` descends), `since` and `until`, each filter's code and
+        `id` from a query.
 
         What the declaration does not know is left out, as an old bookmark should still open.
         """
         order = query.get("order", "")
-        descending = order.startswith("-")
-        order = order.lstrip("-")
-        if order not in listing.orders:
-            order, descending = listing.standard_order, False
+        if order.lstrip("-") not in listing.orders:
+            order = listing.standard_order
         chosen = {}
         for one in listing.filters:
             known = {choice.code for choice in one.choices()}
@@ -99,7 +135,7 @@ class Asked:
                 chosen[one.code] = values
         typed = {}
         for text in listing.texts:
-            if value := query.get(text.code, "").strip()[:LONGEST_SEARCH]:
+            if value := _plain(query.get(text.code, "")):
                 typed[text.code] = value
         tabs = {tab.code for tab in listing.tabs}
         tab = query.get("tab", "")
@@ -107,12 +143,13 @@ class Asked:
         return cls(
             listing=listing,
             day=day,
-            search=query.get("q", "").replace("\x00", "").strip()[:LONGEST_SEARCH],
+            search=_plain(query.get("q", "")),
             tab=tab if tab in tabs else first,
-            order=order,
-            descending=descending,
+            order=order.lstrip("-"),
+            descending=order.startswith("-"),
             chosen=chosen,
             typed=typed,
+            days=Days.read(query) if listing.period_field else NO_DAYS,
             keys=tuple(query.getlist("id"))[:1000],
         )
 
@@ -123,21 +160,28 @@ class Asked:
         return tuple(f"-{f}" for f in fields) if self.descending else fields
 
     @property
-    def is_narrowed(self) -> bool:
-        """Whether a search or a filter hides rows."""
-        return bool(self.search or self.chosen or self.typed)
+    def order_code(self) -> str:
+        """The order as it stands in an address: "" for the standard one."""
+        code = ("-" if self.descending else "") + self.order
+        return code if code != self.listing.standard_order else ""
 
-    def _conditions(self, rows: QuerySet[Any, Any]) -> QuerySet[Any, Any]:
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether a search or a filter hides rows, or a day was written that is none."""
+        return bool(self.search or self.chosen or self.typed or self.days or self.days.unread)
+
+    def _found(self, actor: Actor) -> QuerySet[Any, Any]:
         """Search and filters, without the tab."""
-        for word in folded(self.search).split():
-            rows = rows.filter(**{f"{self.listing.search_field}__contains": word})
+        rows = self.listing.rows(actor)
+        if words := folded(self.search).split():
+            rows = self.listing.searched(rows, words)
         for one in self.listing.filters:
             if values := self.chosen.get(one.code):
                 rows = one.apply(rows, values)
-        for text in self.listing.texts:
+        for text in self.listing.texts_for(actor):
             if value := self.typed.get(text.code):
                 rows = text.apply(rows, value)
-        return rows
+        return self.days.apply(rows, self.listing.period_field)
 
     def _tab(self) -> Q:
         tabs = {tab.code: tab for tab in self.listing.tabs}
@@ -145,21 +189,39 @@ class Asked:
 
     def all_rows(self, actor: Actor) -> QuerySet[Any, Any]:
         """Every row asked for, in order: for export and print. Chosen keys narrow further."""
-        rows = self._conditions(self.listing.rows(actor)).filter(self._tab())
+        rows = self._found(actor).filter(self._tab())
         if self.keys:
-            rows = rows.filter(**{f"{self.listing.key_field}__in": _valid_keys(self.keys)})
+            # Others cannot name a row, and would be refused by the column's type.
+            keys = [key for key in self.keys if self.listing.key_form.fullmatch(key)]
+            rows = rows.filter(**{f"{self.listing.key_field}__in": keys})
         return rows.order_by(*self.fields)
+
+    def export_size(self, actor: Actor) -> int:
+        """How many rows an export has; beyond `largest_export`, one more than that."""
+        rows, most = self.all_rows(actor).order_by(), self.listing.largest_export
+        return rows.count() if most is None else rows[: most + 1].count()
+
+    def is_too_long(self, size: int) -> bool:
+        """Whether an export of this size is refused."""
+        most = self.listing.largest_export
+        return most is not None and size > most
 
     def page(self, actor: Actor, *, after: str, before: str) -> Page:
         """One page, one statement."""
-        rows = self._conditions(self.listing.rows(actor)).filter(self._tab())
+        rows = self._found(actor).filter(self._tab())
         return page_of(
             rows, fields=self.fields, size=self.listing.page_size, after=after, before=before
         )
 
-    def counts(self, actor: Actor) -> tuple[int, dict[str, int]]:
-        """How many rows are found in this tab, and in each tab: one statement."""
-        rows = self._conditions(self.listing.rows(actor)).order_by()
+    def counts(self, actor: Actor) -> tuple[int | None, Mapping[str, int | None]]:
+        """How many rows are found in this tab, and in each tab: at most one statement.
+
+        None for what was not counted, because the list says that it may be long.
+        """
+        most = self.listing.most_counted
+        if most is not None:
+            return self._counted_to(most, actor), {tab.code: None for tab in self.listing.tabs}
+        rows = self._found(actor).order_by()
         if not self.listing.tabs:
             return rows.count(), {}
         by_tab = rows.aggregate(
@@ -171,14 +233,20 @@ class Asked:
         counts = {tab.code: by_tab[f"tab_{tab.code}"] for tab in self.listing.tabs}
         return counts[self.tab], counts
 
+    def _counted_to(self, most: int, actor: Actor) -> int | None:
+        if not most:
+            return None
+        count: int = self._found(actor).filter(self._tab()).order_by()[: most + 1].count()
+        return count if count <= most else None
+
     def query(self, **changes: Any) -> str:
         """The query string of this state with some values changed (None takes one out)."""
         query = QueryDict(mutable=True)
-        order = ("-" if self.descending else "") + self.order
         state: dict[str, Any] = {
             "q": self.search,
             "tab": self.tab if self.listing.tabs and self.tab != self.listing.tabs[0].code else "",
-            "order": order if order != self.listing.standard_order else "",
+            "order": self.order_code,
+            **self.days.texts(),
             **{code: list(values) for code, values in self.chosen.items()},
             **self.typed,
         }
@@ -191,9 +259,9 @@ class Asked:
         return query.urlencode()
 
 
-def _valid_keys(keys: Sequence[str]) -> list[str]:
-    """Keys that look like the identifiers of rows; others cannot name one."""
-    return [key for key in keys if UUID.fullmatch(key)]
+def _plain(text: str) -> str:
+    """What was typed, without what no column can hold."""
+    return text.replace("\x00", "").strip()[:LONGEST_SEARCH]
 
 
 def chosen_columns(listing: Listing, actor: Actor) -> list[Column]:

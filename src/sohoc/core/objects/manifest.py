@@ -3,7 +3,8 @@
 from django.utils.translation import gettext_lazy as _
 
 from sohoc.core.manifest import EVERYBODY, Door, JobKind, Manifest
-from sohoc.core.objects.background import EXPORTED, export_list
+from sohoc.core.objects.background import export_list
+from sohoc.core.objects.exported import EXPORTED
 from sohoc.core.objects.permissions import ObjectsPermission
 
 EXPORT = "objects.export"

@@ -11,14 +11,17 @@ LONGEST_LIFE = timedelta(days=366)
 
 
 class Token(models.Model):
-    """A program acting for a person in one of its roles; only the keyed digest is kept."""
+    """A program acting for a person in one of its roles; only the keyed digest is kept.
+
+    The digest of one that is over is forgotten after `SOHOC_TOKEN_DAYS`; its row stays.
+    """
 
     uuid = models.UUIDField(unique=True, default=new_uuid7, editable=False)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     grant_id = models.BigIntegerField()
     name = models.CharField(max_length=80)
     key_id = models.CharField(max_length=40)
-    digest = models.BinaryField(max_length=32, unique=True)
+    digest = models.BinaryField(max_length=32, unique=True, null=True)
     made_at = models.DateTimeField()
     ends_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True)

@@ -7,7 +7,8 @@ from django.http import HttpRequest, HttpResponse
 from sohoc.core.rest import problems
 from sohoc.core.rest.problems import Problem
 
-STRONG = re.compile(r'"(\d{1,9})"')
+# A compressed answer bears the tag as a weak one; the version inside is the same.
+TAG = re.compile(r'(?:W/)?"(\d{1,9})"')
 
 
 def show_version(response: HttpResponse, version: int) -> None:
@@ -20,7 +21,7 @@ def version_wanted(request: HttpRequest) -> int:
     header = request.headers.get("If-Match")
     if header is None:
         raise Problem(problems.VERSION_WANTED)
-    found = STRONG.fullmatch(header.strip())
+    found = TAG.fullmatch(header.strip())
     if found is None:
         raise Problem(problems.CHANGED)
     return int(found[1])

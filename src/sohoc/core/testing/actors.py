@@ -42,15 +42,19 @@ def make_account(
         user.set_password(password)
         user.save()
     with acting(SECTOR):
-        Card.objects.create(
-            user=user,
-            node=node,
-            username=username,
-            full_name=full_name,
-            sort_key=name_sort_key(full_name),
-            search_key=folded(f"{full_name} {username}"),
-        )
+        _card(user, node, full_name).save()
     return user
+
+
+def _card(user: User, node: Node, full_name: str = "Đinh Thị Thắm") -> Card:
+    return Card(
+        user=user,
+        node=node,
+        username=user.username,
+        full_name=full_name,
+        sort_key=name_sort_key(full_name),
+        search_key=folded(f"{full_name} {user.username}"),
+    )
 
 
 def give(
@@ -62,10 +66,21 @@ def give(
     until: datetime | None = None,
 ) -> Grant:
     """A role for an account, without the rules of giving."""
+    grant = _grant(user, role, node, start=start, until=until)
     with acting(SECTOR):
-        return Grant.objects.create(
-            user_id=user.pk, role=role, node=node, period=(start, until), reason="thử nghiệm"
-        )
+        grant.save()
+    return grant
+
+
+def _grant(
+    user: User,
+    role: str,
+    node: Node,
+    *,
+    start: datetime = NOW - timedelta(days=365),
+    until: datetime | None = None,
+) -> Grant:
+    return Grant(user_id=user.pk, role=role, node=node, period=(start, until), reason="thử nghiệm")
 
 
 def security_events() -> list[SecurityEvent]:
@@ -115,29 +130,49 @@ ALL_ROLES = (*ROOT_ROLES, "commune_officer", *SCHOOL_ROLES)
 
 
 def make_province() -> Province:
-    """Build the province; commits when the test commits."""
-    root = make_node(name="Tỉnh Thử", kind="province")
-    communes = (
-        make_node(name="Xã Bao La", kind="commune", parent=root),
-        make_node(name="Xã Mai Hạ", kind="commune", parent=root),
-    )
-    schools = tuple(
-        make_node(name=f"Trường THCS {name} (mẫu)", kind="school", parent=commune)
-        for name, commune in (
-            ("Bao La", communes[0]),
-            ("Đông Bảng", communes[0]),
-            ("Mai Hạ", communes[1]),
-            ("Chiềng Châu", communes[1]),
-        )
-    )
+    """Build the province; commits when the test commits.
+
+    Set by set: more than a thousand tests begin with it.
+    """
+    root, communes, schools = _nodes()
     places = dict.fromkeys(SCHOOL_ROLES, schools[0])
     places |= dict.fromkeys(ROOT_ROLES, root) | {"commune_officer": communes[0]}
-    users = {
-        role: make_account(username=role.replace("_", "."), node=place)
-        for role, place in places.items()
-    }
-    grants = {role: give(user=users[role], role=role, node=places[role]) for role in users}
-    return Province(root, communes, schools, grants, users)  # type: ignore[arg-type]
+    users = {role: User(username=role.replace("_", ".")) for role in places}
+    for user in users.values():
+        user.set_password(PASSWORD)
+    with acting(GATE):
+        User.objects.bulk_create(users.values())
+    grants = {role: _grant(users[role], role, places[role]) for role in users}
+    with acting(SECTOR):
+        Card.objects.bulk_create(_card(users[role], places[role]) for role in users)
+        Grant.objects.bulk_create(grants.values())
+    return Province(root, communes, schools, grants, users)
+
+
+def _nodes() -> tuple[Node, tuple[Node, Node], tuple[Node, Node, Node, Node]]:
+    def node(kind: str, name: str, parent: Node | None = None) -> Node:
+        return Node(kind=kind, name=name, parent=parent, path=[], period=(date(2020, 9, 1), None))
+
+    with acting(SECTOR):
+        root = node("province", "Tỉnh Thử")
+        root.save()
+        bao_la, mai_ha = Node.objects.bulk_create(
+            node("commune", name, root) for name in ("Xã Bao La", "Xã Mai Hạ")
+        )
+        first, second, third, fourth = Node.objects.bulk_create(
+            node("school", f"Trường THCS {name} (mẫu)", commune)
+            for name, commune in (
+                ("Bao La", bao_la),
+                ("Đông Bảng", bao_la),
+                ("Mai Hạ", mai_ha),
+                ("Chiềng Châu", mai_ha),
+            )
+        )
+        made = [root, bao_la, mai_ha, first, second, third, fourth]
+        for one in made:
+            one.path = [*(one.parent.path if one.parent else []), one.pk]
+        Node.objects.bulk_update(made, ["path"])
+    return root, (bao_la, mai_ha), (first, second, third, fourth)
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from django.test.utils import setup_databases, teardown_databases
 
 from sohoc.core.access.scope import GATE, current
 
-KEPT = ("django_migrations", "django_content_type", "auth_permission")
+KEPT = ("django_migrations", "django_content_type", "auth_permission", "access_giving")
 ALIASES = ("default", "log")
 
 

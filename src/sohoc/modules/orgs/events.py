@@ -16,3 +16,10 @@ class SchoolCorrected:
 
     school_id: int
     fields: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SchoolTakenBack:
+    """A school that was added by mistake does not exist any more."""
+
+    school_id: int

@@ -48,5 +48,6 @@ MANIFEST = Manifest(
     sentences={
         "orgs.school.created": _("added the school"),
         "orgs.school.edited": _("corrected the school"),
+        "orgs.school.taken_back": _("took back the added school"),
     },
 )

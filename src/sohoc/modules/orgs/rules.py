@@ -1,7 +1,9 @@
 """Decisions about a school that need no database."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
+from enum import StrEnum
 
 from sohoc.lib.vietnamese import ControlCharacter, normal
 from sohoc.modules.orgs.contracts import SchoolFacts
@@ -18,6 +20,23 @@ class BadSchool(Exception):
         super().__init__(f"{field}: {problem}")
         self.field = field
         self.problem = problem
+
+
+class TakingBackRefusal(StrEnum):
+    """Why an added school stays."""
+
+    ADDED_BY_OTHERS = "added_by_others"
+    CHANGED_BY_OTHERS = "changed_by_others"
+    IN_USE = "in_use"
+
+
+def taking_back_refused(user_id: int, *, authors: Sequence[int | None]) -> TakingBackRefusal | None:
+    """Why this account may not take the school back; `authors` of its states, newest first."""
+    if not authors or authors[-1] != user_id:
+        return TakingBackRefusal.ADDED_BY_OTHERS
+    if any(author != user_id for author in authors):
+        return TakingBackRefusal.CHANGED_BY_OTHERS
+    return None
 
 
 def tidy_text(field: str, value: str) -> str:

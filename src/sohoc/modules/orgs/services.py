@@ -4,7 +4,7 @@ import uuid
 from datetime import datetime
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from sohoc.core.access.actors import Actor, NotAllowed, NotYours
 from sohoc.core.access.models import Node
@@ -13,10 +13,11 @@ from sohoc.core.outbox.publishing import publish
 from sohoc.lib.periods import Period
 from sohoc.lib.vietnamese import folded, sort_key
 from sohoc.modules.orgs.contracts import SchoolFacts
-from sohoc.modules.orgs.events import SchoolCorrected, SchoolFounded
+from sohoc.modules.orgs.events import SchoolCorrected, SchoolFounded, SchoolTakenBack
 from sohoc.modules.orgs.models import Level, School, SchoolKind
 from sohoc.modules.orgs.permissions import OrgsPermission
-from sohoc.modules.orgs.rules import BadSchool, tidy
+from sohoc.modules.orgs.rules import BadSchool, TakingBackRefusal, taking_back_refused, tidy
+from sohoc.modules.orgs.selectors import states_of
 
 KINDS = frozenset(SchoolKind.values)
 LEVELS = tuple(Level.values)
@@ -32,6 +33,14 @@ class SchoolChanged(Exception):
     def __init__(self, school: School) -> None:
         super().__init__(school.pk)
         self.school = school
+
+
+class SchoolStays(Exception):
+    """The school cannot be taken back; `refusal` says why."""
+
+    def __init__(self, refusal: TakingBackRefusal) -> None:
+        super().__init__(refusal.value)
+        self.refusal = refusal
 
 
 def _columns(facts: SchoolFacts) -> dict[str, Any]:
@@ -124,6 +133,31 @@ def correct_school(
     audit.record(actor, "orgs.school.edited", school, reason=reason, data={"fields": list(changed)})
     publish(SchoolCorrected(school_id=school.pk, fields=changed), node_id=school.pk)
     return school
+
+
+def take_back_school(*, actor: Actor, uuid_: uuid.UUID, reason: str) -> None:
+    """Remove a school that the actor added by mistake; its history and the trail keep it.
+
+    Only while nobody else has touched it and nothing hangs on it. Raises `NotYours`, `SchoolStays`,
+    `NotAllowed`.
+    """
+    actor.must(OrgsPermission.CREATE_SCHOOL)
+    school = School.objects.select_for_update().filter(uuid=uuid_).first()
+    if school is None:
+        raise NotYours
+    authors = [state.actor_id for state in states_of(actor, school)]
+    if refusal := taking_back_refused(actor.user_id, authors=authors):
+        raise SchoolStays(refusal)
+    node_id = school.pk
+    try:
+        with transaction.atomic():
+            data = {"code": school.code}
+            audit.record(actor, "orgs.school.taken_back", school, reason=reason, data=data)
+            publish(SchoolTakenBack(school_id=node_id), node_id=node_id)
+            School.objects.filter(pk=node_id).delete()
+            connection.check_constraints()  # now, and not when the transaction ends
+    except IntegrityError as error:
+        raise SchoolStays(TakingBackRefusal.IN_USE) from error
 
 
 def _may_change(actor: Actor, changed: tuple[str, ...]) -> None:

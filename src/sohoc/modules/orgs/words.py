@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from sohoc.core.objects.columns import Status
 from sohoc.modules.orgs.models import Level, School, SchoolKind
+from sohoc.modules.orgs.rules import TakingBackRefusal
 
 SHORT_LEVELS = {
     Level.PRESCHOOL: gettext_lazy("PS"),
@@ -44,6 +45,21 @@ PROBLEMS = {
 }
 
 
+STAYS = {
+    TakingBackRefusal.ADDED_BY_OTHERS: gettext_lazy(
+        "Only who added a school takes it back. Give it an end by a correction instead."
+    ),
+    TakingBackRefusal.CHANGED_BY_OTHERS: gettext_lazy(
+        "Somebody else has corrected this school meanwhile, so it stays."
+        " Give it an end by a correction instead."
+    ),
+    TakingBackRefusal.IN_USE: gettext_lazy(
+        "Accounts, roles or other data belong to this school already, so it stays."
+        " Move them to another place, or give the school an end by a correction."
+    ),
+}
+
+
 def problem(field: str, code: str) -> str:
     """What is wrong with a fact of a school, and how to mend it."""
     return str(PROBLEMS[(field, code)])
@@ -63,6 +79,13 @@ def code_taken() -> str:
     return _(
         "This code cannot be used in this period. Check the digits;"
         " if they are right, ask the province's department to look for the other school."
+    )
+
+
+def added(name: str, url: str) -> str:
+    """Said after adding, with the way to take it back."""
+    return format_html(
+        _('{name} was added. By mistake? <a href="{url}">Take it back</a>.'), name=name, url=url
     )
 
 

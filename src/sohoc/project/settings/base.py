@@ -6,6 +6,7 @@ from typing import Any
 import sohoc
 from sohoc.core.access.pool import reset_connection
 from sohoc.core.keys import Keyring
+from sohoc.core.keys.signing import still_needed
 from sohoc.project.databases import database_settings
 from sohoc.project.embedded.cluster import Cluster
 from sohoc.project.environment import Environment, Mode
@@ -20,11 +21,13 @@ SOHOC_FILES = ENVIRONMENT.files
 SOHOC_CLAMD = ENVIRONMENT.clamd
 SOHOC_BEHIND_PROXY = False
 SOHOC_SECOND_FACTOR = ENVIRONMENT.mode is Mode.PRODUCTION
+SOHOC_STRANGER_LINES = 30  # of the security log, for one address in one minute
 SOHOC_CA_CERTIFICATE = ENVIRONMENT.key_directory / "ca.crt" if ENVIRONMENT.lan else None
+SOHOC_KEY_DAYS = ENVIRONMENT.key_days
+SOHOC_TOKEN_DAYS = ENVIRONMENT.token_days
 SOHOC_DEMO_USERNAMES: frozenset[str] = frozenset()
 
 SECRET_KEY = KEYRING.active("django").secret.hex()
-SECRET_KEY_FALLBACKS = [key.secret.hex() for key in KEYRING.retired("django")]
 DEBUG = False
 ALLOWED_HOSTS: list[str] = ["localhost", *ENVIRONMENT.allowed_hosts]
 
@@ -59,6 +62,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "sohoc.project.static.SohocWhiteNoise",
+    "django.middleware.gzip.GZipMiddleware",  # pads at random, so that lengths tell no secret
     "sohoc.core.identity.middleware.RequestMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -131,10 +135,16 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "SốHọc"
 MFA_TRUST_ENABLED = False
+MFA_FORMS = {
+    "add_webauthn": "sohoc.core.identity.passkeys.AddPasskeyForm",
+    "authenticate_webauthn": "sohoc.core.identity.passkeys.SecondStepForm",
+    "login_webauthn": "sohoc.core.identity.passkeys.SignInForm",
+}
 USERSESSIONS_TRACK_ACTIVITY = False
 
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_AGE = 12 * 3600
+SECRET_KEY_FALLBACKS = still_needed(KEYRING, lifetime=SESSION_COOKIE_AGE)
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = ENVIRONMENT.lan

@@ -49,14 +49,20 @@ GOOD = {
     "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
     "SESSION_COOKIE_SECURE": True,
     "CSRF_COOKIE_SECURE": True,
+    "SOHOC_KEY_DAYS": 365,
 }
-BAD = GOOD | {"DEBUG": True, "EMAIL_BACKEND": inside.NO_MAIL, "CSRF_COOKIE_SECURE": False}
+BAD = GOOD | {
+    "DEBUG": True,
+    "EMAIL_BACKEND": inside.NO_MAIL,
+    "CSRF_COOKIE_SECURE": False,
+    "SOHOC_KEY_DAYS": -1,
+}
 
 
 @pytest.mark.parametrize(("values", "is_good"), [(GOOD, True), (BAD, False)])
 def test_settings_are_judged(values: dict[str, Any], is_good: bool) -> None:
     with override_settings(**values):
-        assert [check().is_good for check in inside.SETTINGS] == [is_good] * 3
+        assert [check().is_good for check in inside.SETTINGS] == [is_good] * 4
 
 
 def test_missing_things_are_listed_and_counted_while_the_database_is_away(home: Path) -> None:

@@ -20,7 +20,6 @@ def test_nothing_set_is_a_demo_in_the_checkout_with_its_own_database() -> None:
     assert (environment.host, environment.port, environment.lan) == ("localhost", 8000, False)
     assert (environment.web_workers, environment.web_threads) == (1, 8)
     assert environment.allowed_hosts == ()
-    assert environment.language == "vi"
     assert environment.settings_module == "sohoc.project.settings.demo"
 
 
@@ -50,7 +49,8 @@ def test_all_values_are_read() -> None:
             "SOHOC_WEB_THREADS": "4",
             "SOHOC_CLAMD": "/run/clamd",
             "SOHOC_BACKUPS": "/backup",
-            "SOHOC_LANGUAGE": "en",
+            "SOHOC_KEY_DAYS": "180",
+            "SOHOC_TOKEN_DAYS": "7",
         }
     )
     assert environment.mode is Mode.PRODUCTION
@@ -65,7 +65,7 @@ def test_all_values_are_read() -> None:
     assert (environment.web_workers, environment.web_threads) == (2, 4)
     assert environment.clamd == "/run/clamd"
     assert environment.backups == Path("/backup")
-    assert environment.language == "en"
+    assert (environment.key_days, environment.token_days) == (180, 7)
 
 
 @pytest.mark.parametrize(
@@ -88,7 +88,10 @@ def test_all_values_are_read() -> None:
             "SOHOC_PORT is “65536”, but it must be a number from 1 to 65535.",
         ),
         ({"SOHOC_LAN": "maybe"}, "SOHOC_LAN is “maybe”, but it must be 1 or 0."),
-        ({"SOHOC_LANGUAGE": "fr"}, "SOHOC_LANGUAGE is “fr”, but it must be vi, en."),
+        (
+            {"SOHOC_KEY_DAYS": "0"},
+            "SOHOC_KEY_DAYS is “0”, but it must be a number from 1 to 3650.",
+        ),
         (
             {"SOHOC_PG_BIN": "/usr"},
             (

@@ -8,17 +8,20 @@ import pytest
 from sohoc.core.access.actors import Actor, Origin
 from sohoc.core.access.scope import Scope, acting
 from sohoc.core.audit.recording import record
-from sohoc.core.testing.actors import make_node
+from sohoc.core.testing.actors import Province, make_node
 from sohoc.core.testing.database import owner_connection
 
 AT = datetime(2026, 9, 7, 2, 0, tzinfo=UTC)
+GIVEN = "grants.grant.given"
 
 
 class Thing:
     """Something that acts are about."""
 
-    def __init__(self, node_id: int | None = None) -> None:
-        self.audit_subject = ("test.thing", "7", "Quyển sổ", node_id)
+    def __init__(
+        self, node_id: int | None = None, *, label: str = "Quyển sổ", object_id: str = "7"
+    ) -> None:
+        self.audit_subject = ("test.thing", object_id, label, node_id)
 
 
 def some_actor(scope: Scope, *, node_id: int = 0) -> Actor:
@@ -36,6 +39,14 @@ def some_actor(scope: Scope, *, node_id: int = 0) -> Actor:
         scope=scope,
         origin=Origin(address="192.0.2.7", channel="command"),
     )
+
+
+def act(province: Province, *, school: int = 0, verb: str = GIVEN, **thing: str) -> None:
+    """An act of the clerk about a thing of a school; it may have a `label` or an `object_id`."""
+    scope = Scope("sohoc_sector", actor=province.users["clerk"].pk)
+    subject = Thing(province.schools[school].pk, **thing)
+    with acting(scope):
+        record(some_actor(scope), verb, subject, reason="vì cần", data={"count": 45})
 
 
 def write_acts(count: int, *, scope: Scope | None = None) -> None:

@@ -1,25 +1,24 @@
 """The trail is written by the database itself; nobody writes, changes or seals by hand."""
 
 import pytest
-from django.db import ProgrammingError, connection, connections
+from django.db import DatabaseError, ProgrammingError, connection, connections
 
 from sohoc.core.access.scope import Scope, acting
-from sohoc.core.audit.models import Seal
+from sohoc.core.audit.models import DayRoot, Seal
 from sohoc.core.audit.sealing import AUDIT
 
 pytestmark = pytest.mark.django_db
 
 OUTSIDERS = ["sohoc_schools", "sohoc_person", "sohoc_sector", "sohoc_unmask", "sohoc_public"]
-APPEND = (
-    "SELECT app.append_seal('audit_entry', 1, 0, 1, 1, '[]',"
-    " sha256(''), sha256(''), sha256(''), now())"
-)
-APPEND_DAY = "SELECT app.append_day_root('2026-09-07', 1, sha256(''), now())"
+SEAL_ROWS = "SELECT app.seal_rows('audit_entry', 1, now())"
+SEAL_SEALS = "SELECT app.seal_seals(now())"
+SEAL_DAY = "SELECT app.seal_day('2026-09-07', now())"
+LINK = "SELECT app.append_link('audit_entry', 1, 1, '[]', sha256(''), now())"
 
 
-@pytest.mark.parametrize("statement", [APPEND, APPEND_DAY])
+@pytest.mark.parametrize("statement", [SEAL_ROWS, SEAL_SEALS, SEAL_DAY])
 @pytest.mark.parametrize("role", ["none", "sohoc_school", *OUTSIDERS])
-def test_only_the_audit_scope_may_append_a_seal(role: str, statement: str) -> None:
+def test_only_the_audit_scope_may_seal(role: str, statement: str) -> None:
     schools = (1,) if role == "sohoc_school" else ()
     with (
         pytest.raises(ProgrammingError, match="permission denied"),
@@ -29,24 +28,39 @@ def test_only_the_audit_scope_may_append_a_seal(role: str, statement: str) -> No
         cursor.execute(statement)
 
 
+@pytest.mark.parametrize("role", ["none", "sohoc_school", "sohoc_audit", *OUTSIDERS])
+def test_nobody_says_what_stands_in_a_seal(role: str) -> None:
+    schools = (1,) if role == "sohoc_school" else ()
+    with (
+        pytest.raises(ProgrammingError, match="permission denied"),
+        acting(Scope(role, schools=schools)),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(LINK)
+
+
 @pytest.mark.parametrize(
-    ("change", "reason"),
+    ("statement", "reason"),
     [
-        ("'audit_entry', 1, 5, 5, 1", "at least one transaction"),
-        ("'audit_entry', 1, 0, 9000000000000, 1", "ended transactions only"),
-        ("'audit_entry', 1, 0, 1, 0", "this is no seal"),
-        ("'audit_entry', 0, 0, 1, 1", "this is no seal"),
+        ("seal_rows('audit_entry', 0, now())", "ended transactions behind the last seal"),
+        ("seal_rows('audit_entry', 9000000000000, now())", "ended transactions behind"),
+        ("seal_rows('identity_card', 1, now())", "no such trail"),
+        ("seal_rows('audit_seal', 1, now())", "no such trail"),
+        ("seal_rows('*', 1, now())", "no such trail"),
+        ("seal_day(current_date + 1, now())", "when they have ended"),
+        ("seal_day(current_date, now() + interval '2 days')", "when they have ended"),
     ],
 )
-def test_a_seal_that_makes_no_sense_is_refused_by_the_database(change: str, reason: str) -> None:
+def test_a_seal_that_makes_no_sense_is_refused_by_the_database(statement: str, reason: str) -> None:
     with (
-        pytest.raises(Exception, match=reason),
+        pytest.raises(DatabaseError, match=reason),
         acting(AUDIT),
         connection.cursor() as cursor,
     ):
-        cursor.execute(APPEND.replace("'audit_entry', 1, 0, 1, 1", change))
+        cursor.execute(f"SELECT app.{statement}")
     with acting(AUDIT):
         assert not Seal.objects.exists()
+        assert not DayRoot.objects.exists()
 
 
 @pytest.mark.parametrize("role", ["none", "sohoc_school", "sohoc_audit", *OUTSIDERS])

@@ -1,11 +1,13 @@
 """What is sealed, when, and by whom."""
 
 import threading
+import time
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from django.db import connections
+from django.conf import settings
+from django.db import DatabaseError, connection, connections
 
 from sohoc.core.access.scope import Scope, acting
 from sohoc.core.audit import ledger, sealing
@@ -17,8 +19,13 @@ from sohoc.core.audit.tests.conftest import AT, tamper, write_acts
 from sohoc.core.audit.verifying import verify
 from sohoc.core.testing.actors import give, make_account, make_node
 from sohoc.core.testing.database import owner_connection
+from sohoc.lib.merkle import merkle_root
 
 pytestmark = pytest.mark.django_db(transaction=True)
+
+OTHERS_RUN = """
+SELECT pg_snapshot_xmin(s) <> pg_snapshot_xmax(s) FROM pg_current_snapshot() s
+"""
 
 
 def seals_of(table: str) -> list[tuple[int, int]]:
@@ -212,3 +219,71 @@ def test_a_database_restored_from_a_dump_is_refused(written: Callable[[int], Non
     with pytest.raises(RestoredFromDump):
         seal_all(at=AT)
     assert seals_of("audit_entry") == [(1, 5)]
+
+
+def when_all_have_ended() -> None:
+    """The server's own upkeep has transactions too, which hold up the horizon for a moment."""
+    deadline = time.monotonic() + 20
+    with owner_connection() as db:
+        while db.execute(OTHERS_RUN).fetchone() == (True,):
+            assert time.monotonic() < deadline
+            time.sleep(0.05)
+
+
+def seal_by_hand(statement: str) -> int:
+    """What somebody with a way into the SQL of the audit scope can make of it."""
+    when_all_have_ended()
+    with acting(AUDIT), connection.cursor() as cursor:
+        cursor.execute(f"SELECT app.{statement}")
+        return int(cursor.fetchone()[0])
+
+
+def test_sealing_by_hand_adds_nothing_but_an_honest_seal(written: Callable[[int], None]) -> None:
+    seal_all(at=AT)
+    written(3)
+    assert seal_by_hand("seal_rows('audit_entry', txid_current(), now())") == 3
+    assert seal_by_hand("seal_seals(now())") == 1
+    assert seal_by_hand("seal_seals(now())") == 0
+    assert seals_of("audit_entry") == [(1, 5), (2, 3)]
+    result = verify()
+    assert result.is_whole
+    assert (result.rows, result.unsealed) == (8, {})
+
+
+@pytest.mark.parametrize("moment", ["now() + interval '2 hours'", "'2026-09-06T00:00Z'"])
+def test_a_seal_is_neither_of_tomorrow_nor_older_than_the_last(
+    written: Callable[[int], None], moment: str
+) -> None:
+    seal_all(at=AT)
+    written(1)
+    with pytest.raises(DatabaseError, match="a seal is made now"):
+        seal_by_hand(f"seal_rows('audit_entry', txid_current(), {moment})")
+    assert seals_of("audit_entry") == [(1, 5)]
+    assert verify().is_whole
+
+
+def test_no_day_is_left_out_and_none_is_closed_twice(written: Callable[[int], None]) -> None:
+    seal_all(at=AT)
+    written(1)
+    when_all_have_ended()
+    seal_all(at=AT + timedelta(days=1))
+    with pytest.raises(DatabaseError, match="the days follow each other"):
+        seal_by_hand("seal_day('2026-09-08', '2026-09-10T00:00Z')")
+    assert seal_by_hand("seal_day('2026-09-07', '2026-09-10T00:00Z')") == 2
+    with pytest.raises(DatabaseError, match="the days follow each other"):
+        seal_by_hand("seal_day('2026-09-07', '2026-09-10T00:00Z')")
+    assert root_finished_days(at=AT + timedelta(days=3)) == [date(2026, 9, 8)]
+    assert verify().is_whole
+
+
+def test_the_days_of_the_seals_are_those_of_the_program() -> None:
+    """The functions of the database name the zone themselves."""
+    assert settings.TIME_ZONE == "Asia/Ho_Chi_Minh"
+
+
+@pytest.mark.parametrize("count", [0, 1, 2, 3, 5, 8, 13])
+def test_the_database_hashes_a_tree_as_the_program_does(count: int) -> None:
+    leaves = [bytes([number]) * 32 for number in range(count)]
+    with acting(AUDIT), connection.cursor() as cursor:
+        cursor.execute("SELECT app.merkle_root(%s::bytea[])", [leaves])
+        assert bytes(cursor.fetchone()[0]) == merkle_root(leaves)

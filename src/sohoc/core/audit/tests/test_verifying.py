@@ -169,8 +169,12 @@ def test_the_command_says_the_place_in_vietnamese_and_ends_with_one(
     assert ended.value.code == 1
     lines = out.getvalue().splitlines()
     assert lines[0] == "Nhật ký không còn như lúc niêm phong: 1 chỗ khác."
-    assert lines[1].startswith("Bảng audit_entry, dấu niêm phong 1 lúc ")
-    assert "có dòng bị xóa sau khi niêm phong (5 dòng lúc niêm phong, còn 4" in lines[1]
+    (finding,) = verify().findings
+    assert lines[1] == (
+        "Việc đã làm (audit_entry), dấu niêm phong 1 lúc 07/09/2026 09:00: có dòng bị xóa sau khi"
+        " niêm phong (5 dòng lúc niêm phong, còn 4,"
+        f" khoảng {finding.txid_from}-{finding.txid_until})."
+    )
 
 
 def test_the_command_is_silent_about_a_whole_trail(sealed: Callable[[int], None]) -> None:

@@ -15,22 +15,9 @@ from django.db.models import Field
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from sohoc.core.audit.contracts import CHECKPOINTS
 from sohoc.core.manifest import registry
 from sohoc.core.shell.printed import day, printed
 
-TABLES = {
-    CHECKPOINTS: gettext_lazy("Checkpoint"),
-    "audit_entry": gettext_lazy("Acts"),
-    "audit_look": gettext_lazy("Looks at records"),
-    "audit_securityevent": gettext_lazy("Security log"),
-    "access_grant": gettext_lazy("Role given"),
-    "access_granthistory": gettext_lazy("Changes of roles given"),
-    "identity_card": gettext_lazy("Account"),
-    "identity_cardhistory": gettext_lazy("Changes of accounts"),
-    "orgs_school": gettext_lazy("School"),
-    "orgs_schoolhistory": gettext_lazy("Changes of schools"),
-}
 FIELDS = {
     "code": gettext_lazy("Code"),
     "columns": gettext_lazy("Columns"),
@@ -71,11 +58,6 @@ PLACES = frozenset({"node", "node_id"})
 
 _PERIOD = re.compile(r'[\[(]"?([\d: .+-]*)"?,"?([\d: .+-]*)"?[\])]')
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\d([T ]\d\d:\d\d[\d:.+Z-]*)?")
-
-
-def table_of(name: str) -> str:
-    """What a table is called: "Vai trò đã giao"."""
-    return str(TABLES.get(name, name))
 
 
 def field_of(name: str) -> str:

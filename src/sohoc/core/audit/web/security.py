@@ -1,53 +1,127 @@
-"""The security log on the screen: who came, left, was refused, from where."""
+"""The list of the security log: who came, left, was refused, from where."""
 
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.db.models import CharField, OuterRef, Subquery, Value
+from django.utils.translation import gettext_lazy as _
 
-from sohoc.core.access.doors import door
-from sohoc.core.audit import people, selectors
+from sohoc.core.access.actors import Actor
+from sohoc.core.audit.models import SecurityEvent
 from sohoc.core.audit.permissions import AuditPermission
-from sohoc.core.audit.web import fieldwords, questions, sentences
-from sohoc.core.audit.web.paging import newest_first, turns
+from sohoc.core.audit.web import fieldwords, sentences
+from sohoc.core.identity.models import Card
+from sohoc.core.identity.permissions import IdentityPermission
+from sohoc.core.objects.columns import Choice, Column, Filter, Rows, TextFilter
+from sohoc.core.objects.listing import NUMBER, Listing
+from sohoc.core.objects.searching import words_in
+from sohoc.lib.vietnamese import folded
 
 
-@door(AuditPermission.VIEW_SECURITY)
-@require_GET
-def security(request: HttpRequest) -> HttpResponse:
-    """The security log, newest first; with names for those who see accounts, else with numbers."""
-    sees_names = people.sees_accounts(request.actor)  # type: ignore[attr-defined]
-    question = questions.read(request.GET)
-    if not sees_names:
-        question = replace(question, person="")
-    page = newest_first(request, selectors.security_events(question))
-    names = people.names_of_accounts(row.actor_id for row in page.rows) if sees_names else {}
-    context = {
-        "rows": [
-            {
-                "event": row,
-                "words": sentences.security_of(row.kind),
-                "data": _spoken(row.data),
-                "name": names.get(row.actor_id or 0),
-            }
-            for row in page.rows
-        ],
-        "sees_names": sees_names,
-        "query": request.GET,
-        "unread_days": questions.unread_days(request.GET),
-        "is_narrowed": bool(questions.written(request.GET)),
-        "one": questions.verb_filter(request.GET, sentences.known_security(), label=_("What")),
-        **turns(request, page),
-    }
-    return render(request, "audit/security.html", context)
+def _kinds() -> list[Choice]:
+    return [Choice(code, words) for code, words in sentences.known_security()]
 
 
-def _spoken(data: Mapping[str, Any]) -> str:
+def _of_kind(rows: Rows, values: Sequence[str]) -> Rows:
+    return rows.filter(kind__in=values)
+
+
+def _by(rows: Rows, value: str) -> Rows:
+    cards = Card.objects.all()
+    for word in folded(value).split():
+        cards = cards.filter(search_key__contains=word)
+    return rows.filter(actor_id__in=cards.values("user_id"))
+
+
+def _by_number(rows: Rows, value: str) -> Rows:
+    return rows.filter(actor_id=int(value)) if NUMBER.fullmatch(value) else rows
+
+
+def _account(event: Any) -> str:
+    """Name and user name for those who see accounts, else the number."""
+    if event.full_name:
+        return f"{event.full_name} ({event.username})"
+    return str(event.actor_id or "")
+
+
+def _noted(data: Mapping[str, Any]) -> str:
     return ", ".join(
         f"{fieldwords.field_of(name)}: {fieldwords.value_of(name, value, places={})}"
         for name, value in data.items()
     )
+
+
+PERSON = TextFilter("person", _("Who (name)"), _by)
+NUMBER_OF_ACCOUNT = TextFilter("actor", _("Account number"), _by_number)
+
+
+class SecurityListing(Listing):
+    code = "audit.security"
+    title = _("Security log")
+    noun = _("events")
+    about = _("Signing in and out, refusals, locks. It stays also when the work was taken back.")
+    permission = AuditPermission.VIEW_SECURITY
+    export_permission = AuditPermission.EXPORT_SECURITY
+    sensitive_export = True
+    url_name = "audit:security"
+    search_hint = _("From where, which address")
+    empty_text = _("No event yet. Signing in, refusals and locks will stand here by themselves.")
+    empty_icon = "shield"
+    key_field = "id"
+    key_form = NUMBER
+    period_field = "at"
+    most_counted = 0
+    largest_export = 20_000
+    page_size = 50
+    orders = {"at": ("id",)}  # the only index over the whole
+    standard_order = "-at"
+    columns = (
+        Column("what", _("What"), lambda e: str(sentences.security_of(e.kind)), fixed=True),
+        Column("at", _("When"), lambda e: e.at, order="at", figures=True, phone="inline"),
+        Column("account", _("Account"), _account, phone="inline"),
+        Column("address", _("From where"), lambda e: e.address, phone="inline", machine=True),
+        Column("path", _("Address in the program"), lambda e: e.path, phone="inline", machine=True),
+        Column("data", _("Noted with it"), lambda e: _noted(e.data), phone="inline"),
+        Column(
+            "kind",
+            _("Code of the event"),
+            lambda e: e.kind,
+            shown=False,
+            phone="inline",
+            machine=True,
+        ),
+        Column(
+            "id",
+            _("Number of the line"),
+            lambda e: e.id,
+            figures=True,
+            right=True,
+            shown=False,
+            phone="inline",
+        ),
+    )
+    filters = (Filter("verb", _("What"), _kinds, _of_kind),)
+    texts = (PERSON, NUMBER_OF_ACCOUNT)
+
+    def texts_for(self, actor: Actor) -> Sequence[TextFilter]:
+        sees_names = actor.may(IdentityPermission.VIEW_ACCOUNTS)
+        return (PERSON,) if sees_names else (NUMBER_OF_ACCOUNT,)
+
+    def rows(self, actor: Actor) -> Rows:
+        nobody = Value("", output_field=CharField())
+        if not actor.may(IdentityPermission.VIEW_ACCOUNTS):
+            return SecurityEvent.objects.annotate(full_name=nobody, username=nobody)
+        card = Card.objects.filter(user_id=OuterRef("actor_id"))
+        return SecurityEvent.objects.annotate(
+            full_name=Subquery(card.values("full_name")[:1]),
+            username=Subquery(card.values("username")[:1]),
+        )
+
+    def searched(self, rows: Rows, words: Sequence[str]) -> Rows:
+        return rows.filter(words_in(words, "address", "path"))
+
+    def row_name(self, row: Any) -> str:
+        return f"{sentences.security_of(row.kind)} {_account(row)}".rstrip()
+
+
+SECURITY = SecurityListing()

@@ -24,6 +24,7 @@ SECURITY = {
     SecurityKind.WALL_TOUCHED: gettext_lazy("reached for rows of others and was stopped"),
     SecurityKind.TOKEN_REFUSED: gettext_lazy("an access key was refused"),
     SecurityKind.RATE_LIMITED: gettext_lazy("asked too often and has to wait"),
+    SecurityKind.LEFT_OUT: gettext_lazy("further lines from one address were only counted"),
 }
 CHANNELS = {
     "web": gettext_lazy("in the browser"),
@@ -73,6 +74,11 @@ def channel_of(entry: Entry) -> Any:
 def who_of(entry: Entry) -> str:
     """The person's name, or the program itself."""
     return entry.actor_name or _("The system")
+
+
+def sentence_of(entry: Entry) -> str:
+    """Who did what to whom: "Đinh Thị Thắm corrected the school Trường THCS Bao La"."""
+    return f"{who_of(entry)} {act_of(entry.verb)} {entry.label}".rstrip()
 
 
 def _words(pair: tuple[str, str]) -> str:

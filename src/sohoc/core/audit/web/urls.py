@@ -2,15 +2,18 @@
 
 from django.urls import path
 
-from sohoc.core.audit.web import seals, security, trail
+from sohoc.core.audit.web.entry import entry
+from sohoc.core.audit.web.seals import SEALS, verify
+from sohoc.core.audit.web.security import SECURITY
+from sohoc.core.audit.web.trail import TRAIL
+from sohoc.core.objects.screens import list_urls
 
 app_name = "audit"
 
 urlpatterns = [
-    path("entries/", trail.entries, name="entries"),
-    path("entries/export/<str:kind>", trail.export, name="export"),
-    path("entries/<int:entry_id>/", trail.entry, name="entry"),
-    path("security/", security.security, name="security"),
-    path("seals/", seals.seals, name="seals"),
-    path("seals/verify", seals.verify, name="verify"),
+    *list_urls(TRAIL, prefix="entries"),
+    path("entries/<int:entry_id>/", entry, name="entry"),
+    *list_urls(SECURITY, prefix="security"),
+    *list_urls(SEALS, prefix="seals"),
+    path("seals/verify", verify, name="verify"),
 ]

@@ -289,9 +289,11 @@ def test_no_role_is_lent_to_a_guardian_or_a_learner(province: Province, role: st
     with nothing_written(), pytest.raises(GrantRefused) as refused:
         lent(principal, child)
     assert refused.value.refusal is Refusal.FAMILY_ACCOUNT
-    borrowed = give(user=child, role="clerk", node=province.schools[0])
+    own = province.grants["clerk"]
     with acting(SECTOR):
-        Grant.objects.filter(pk=borrowed.pk).update(delegated_from=province.grants["clerk"].pk)
+        Grant.objects.create(
+            user=child, role="clerk", node=own.node, period=own.period, delegated_from=own
+        )
     with nothing_written(), pytest.raises(GrantRefused) as refused:
         lent(principal, child)
     assert refused.value.refusal is Refusal.FAMILY_ACCOUNT

@@ -7,9 +7,11 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 
+from sohoc.core.access.scope import acting
+from sohoc.core.audit.models import Entry
 from sohoc.core.grants.web.matrix import APPS, rights
 from sohoc.core.manifest import registry
-from sohoc.core.testing.actors import ALL_ROLES, Province
+from sohoc.core.testing.actors import ALL_ROLES, SECTOR, Province
 
 pytestmark = pytest.mark.django_db
 SignIn = Callable[[str], Client]
@@ -54,6 +56,26 @@ def test_the_export_has_one_line_for_each_right(province: Province, signed_in: S
     assert sum(cell == "●" for row in rows[1:] for cell in row[4:]) == sum(
         sum(line.held) for line in rights(registry())
     )
+
+
+@pytest.mark.django_db(transaction=True)  # an export is recorded by a connection of its own
+def test_taking_the_matrix_along_is_recorded_and_a_refusal_is_not(
+    province: Province, signed_in: SignIn
+) -> None:
+    signed_in("clerk").get("/access/matrix/export/csv")
+    signed_in("auditor").get("/access/matrix/export/pdf")
+    signed_in("auditor").get("/access/matrix/export/csv")
+    with acting(SECTOR):
+        (kept,) = Entry.objects.filter(verb="objects.list.exported")
+    assert (kept.actor_id, kept.role) == (province.users["auditor"].pk, "auditor")
+    assert (kept.noun, kept.object_id, kept.label) == (
+        "objects.list",
+        "grants.matrix",
+        "Ma trận quyền",
+    )
+    assert (kept.data["rows"], kept.data["format"]) == (len(registry().doors), "csv")
+    assert kept.data["columns"][:3] == ["Mảng việc", "Được làm", "Mã quyền"]
+    assert len(kept.data["columns"]) == 4 + len(registry().roles)
 
 
 def test_another_kind_of_file_is_refused(province: Province, signed_in: SignIn) -> None:

@@ -8,6 +8,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from sohoc.core.identity.once import OnceForm
 from sohoc.core.manifest import RoleSpec
 
 
@@ -16,7 +17,7 @@ def midnight(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time.min))
 
 
-class _PeriodForm(forms.Form):
+class _PeriodForm(OnceForm):
     """When a role begins and ends, and why."""
 
     start = forms.DateField(label=_("From"), help_text=_("Day, month, year: 05/09/2026."))

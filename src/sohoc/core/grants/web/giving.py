@@ -24,6 +24,7 @@ from sohoc.core.grants.web import words
 from sohoc.core.grants.web.forms import EndForm, GiveForm, LendForm
 from sohoc.core.grants.web.picking import chosen_place, person_page, place_page, uuid_in
 from sohoc.core.identity.models import Card
+from sohoc.core.identity.once import made_before, remember_made
 from sohoc.core.manifest import RoleSpec, registry
 from sohoc.core.objects.records import form_page
 from sohoc.core.objects.screens import acting_person
@@ -55,6 +56,9 @@ def give(request: HttpRequest) -> HttpResponseBase:
     if person is None:
         return person_page(request, actor, title=title, crumbs=_crumbs(), at=at)
     card = person_by_uuid(person)
+    again = _given_before(request)
+    if again is not None:
+        return again
     node = chosen_place(request, actor, at=at)
     if node is None:
         return place_page(
@@ -94,6 +98,7 @@ def _give_at(
                     name=card.full_name, role=words.role(made.role), place=node.name
                 ),
             )
+            remember_made(request, str(made.uuid))
             return HttpResponseRedirect(reverse("grants:grant", args=[made.uuid]))
     return form_page(
         request,
@@ -117,6 +122,9 @@ def delegate(request: HttpRequest) -> HttpResponseBase:
             request, actor, title=_("Lend my role"), crumbs=_crumbs(), at=at, for_lending=True
         )
     card = person_by_uuid(person)
+    again = _given_before(request)
+    if again is not None:
+        return again
     form = LendForm(_data(request), today=at.date(), initial=_dates(at, until=actor.until))
     if form.is_valid():
         wish = services.LendWish(
@@ -133,6 +141,7 @@ def delegate(request: HttpRequest) -> HttpResponseBase:
                     name=card.full_name, period=words.period(made.period)
                 ),
             )
+            remember_made(request, str(made.uuid))
             return HttpResponseRedirect(reverse("grants:grant", args=[made.uuid]))
     return form_page(
         request,
@@ -182,6 +191,15 @@ def end(request: HttpRequest, uuid_: uuid.UUID) -> HttpResponseBase:
         submit=_("End the role"),
         cancel_url=url,
     )
+
+
+def _given_before(request: HttpRequest) -> HttpResponseBase | None:
+    """The page of the role that this form has given or lent already, when it is sent again."""
+    made = made_before(request)
+    if made is None:
+        return None
+    messages.info(request, _("This was done already. This is the role."))
+    return HttpResponseRedirect(reverse("grants:grant", args=[made]))
 
 
 def _dates(at: datetime, *, until: datetime | None) -> dict[str, Any]:

@@ -6,22 +6,23 @@ from itertools import groupby
 from typing import Any
 
 from django.core.exceptions import BadRequest
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
 from sohoc.core.access.doors import door
+from sohoc.core.audit.recording import record_past
 from sohoc.core.grants.permissions import GrantsPermission
 from sohoc.core.grants.web import words
 from sohoc.core.manifest import Door, Registry, RoleSpec, registry
 from sohoc.core.objects.columns import Column
-from sohoc.core.objects.exporting import MEDIA_TYPES, as_csv, as_xlsx
+from sohoc.core.objects.exported import EXPORTED, ExportedList, export_facts
+from sohoc.core.objects.exporting import MEDIA_TYPES, as_file
+from sohoc.core.objects.screens import acting_person, file_answer
 
 APPS = {
     "grants": gettext_lazy("Roles and rights"),
@@ -34,6 +35,7 @@ APPS = {
     "rest": gettext_lazy("Interface for programs"),
     "search": gettext_lazy("Search"),
 }
+CODE = "grants.matrix"
 HELD = "●"
 
 
@@ -124,21 +126,22 @@ def matrix(request: HttpRequest) -> HttpResponseBase:
 @door(GrantsPermission.VIEW_MATRIX)
 @require_GET
 def export(request: HttpRequest, kind: str) -> HttpResponseBase:
-    """The matrix as a file: one line for each permission, one column for each role."""
+    """The matrix as a file: one line for each permission, one column for each role.
+
+    Recorded as every list that is taken along.
+    """
     if kind not in MEDIA_TYPES:
         raise BadRequest("export kind")
+    actor, title = acting_person(request), _("Matrix of rights")
     lines, columns = rights(registry()), _columns(list(registry().roles.values()))
-    title = _("Matrix of rights")
-    body = (
-        as_csv(columns=columns, rows=lines)
-        if kind == "csv"
-        else as_xlsx(title=title, columns=columns, rows=lines)
+    content = as_file(title=title, columns=columns, rows=lines, kind=kind)
+    record_past(
+        actor,
+        EXPORTED,
+        ExportedList(CODE, title, actor.node_id),
+        data=export_facts(rows=len(lines), kind=kind, columns=columns),
     )
-    response = HttpResponse(body, content_type=MEDIA_TYPES[kind])
-    response["Content-Disposition"] = content_disposition_header(
-        as_attachment=True, filename=f"{title} {timezone.localdate():%Y-%m-%d}.{kind}"
-    )
-    return response
+    return file_answer(title=title, kind=kind, content=content)
 
 
 def _columns(roles: Sequence[RoleSpec]) -> list[Column]:

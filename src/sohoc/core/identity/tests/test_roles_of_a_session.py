@@ -4,10 +4,14 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.db import connections
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from sohoc.core.access.models import Grant
 from sohoc.core.access.scope import acting
+from sohoc.core.identity import sessions
 from sohoc.core.testing.actors import SECTOR, Province, give, security_events
 
 pytestmark = pytest.mark.django_db
@@ -35,9 +39,15 @@ def test_a_person_begins_in_the_own_role_and_not_in_a_borrowed_one(
     signed_in: SignIn, province: Province
 ) -> None:
     user = province.users["subject_teacher"]
-    borrowed = give(user=user, role="principal", node=province.schools[0])
     with acting(SECTOR):
-        Grant.objects.filter(pk=borrowed.pk).update(delegated_from=province.grants["principal"].pk)
+        borrowed = Grant.objects.create(
+            user_id=user.pk,
+            role="principal",
+            node=province.schools[0],
+            period=(datetime(2020, 1, 1, tzinfo=UTC), None),
+            reason="cho mượn",
+            delegated_from=province.grants["principal"],
+        )
     client = signed_in("subject_teacher")
     client.get("/")
     assert role_shown(client) == "subject_teacher"
@@ -93,3 +103,93 @@ def test_when_one_role_ends_the_person_goes_on_in_another(
         )
     assert client.get("/").status_code == 200
     assert role_shown(client) == "guardian"
+
+
+class Clock:
+    """Stands where the session reads the time; moved by the test."""
+
+    def __init__(self, now: datetime) -> None:
+        self.now = now
+
+    def localtime(self) -> datetime:
+        return timezone.localtime(self.now)
+
+    @staticmethod
+    def get_current_timezone() -> object:
+        return timezone.get_current_timezone()
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    """Ten in the morning of this day, so that the same day has hours to come."""
+    today = timezone.localtime().replace(hour=10, minute=0, second=0, microsecond=0)
+    standing = Clock(today)
+    monkeypatch.setattr(sessions, "timezone", standing)
+    return standing
+
+
+def others_offered(client: Client) -> int:
+    client.get("/")
+    return int(client.session["actor"]["others"])
+
+
+def test_a_role_that_begins_later_the_same_day_is_offered_from_that_moment(
+    signed_in: SignIn, province: Province, clock: Clock
+) -> None:
+    begins, ends = clock.now + timedelta(hours=2), clock.now + timedelta(hours=4)
+    user = province.users["clerk"]
+    give(user=user, role="subject_teacher", node=province.schools[0], start=begins, until=ends)
+    client = signed_in("clerk")
+    seen = []
+    for moment in (
+        clock.now,
+        begins - timedelta(seconds=1),
+        begins,
+        ends - timedelta(seconds=1),
+        ends,
+    ):
+        clock.now = moment
+        seen.append(others_offered(client))
+    assert seen == [0, 0, 1, 1, 0]
+    assert role_shown(client) == "clerk"
+
+
+def test_a_person_without_a_role_works_from_the_moment_it_begins(
+    signed_in: SignIn, province: Province, clock: Clock
+) -> None:
+    begins = clock.now + timedelta(hours=1)
+    with acting(SECTOR):
+        Grant.objects.filter(pk=province.grants["clerk"].pk).update(period=(begins, None))
+    client = signed_in("clerk")
+    assert client.get("/").status_code == 403
+    clock.now = begins
+    assert client.get("/").status_code == 200
+
+
+def test_a_role_that_ends_within_the_day_ends_at_the_moment(
+    signed_in: SignIn, province: Province, clock: Clock
+) -> None:
+    ends = clock.now + timedelta(hours=3)
+    client = signed_in("clerk")
+    with acting(SECTOR):
+        Grant.objects.filter(pk=province.grants["clerk"].pk).update(
+            period=(clock.now - timedelta(days=9), ends)
+        )
+    assert client.get("/").status_code == 200
+    clock.now = ends - timedelta(seconds=1)
+    assert client.get("/").status_code == 200
+    clock.now = ends
+    assert client.get("/").status_code == 403
+
+
+def test_knowing_the_moment_costs_no_statement_per_request(
+    signed_in: SignIn, province: Province, clock: Clock
+) -> None:
+    user, later = province.users["clerk"], clock.now + timedelta(hours=2)
+    give(user=user, role="guardian", node=province.schools[0], start=later)
+    client = signed_in("clerk")
+    client.get("/")
+    clock.now += timedelta(hours=1)
+    with CaptureQueriesContext(connections["default"]) as asked:
+        client.get("/")
+    assert [q["sql"] for q in asked.captured_queries if "access_grant" in q["sql"]] == []

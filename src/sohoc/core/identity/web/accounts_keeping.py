@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from sohoc.core.access.doors import door
@@ -31,6 +32,12 @@ from sohoc.core.identity.web.forms import CorrectForm, NewAccountForm, ReasonFor
 from sohoc.core.objects.records import form_page
 from sohoc.core.objects.screens import acting_person
 
+DONE_BEFORE = gettext_lazy("This was done already.")
+SLIP_SHOWN = gettext_lazy(
+    "This was done already, and the first password was shown then, once."
+    " If the slip is lost, make a new password here."
+)
+
 
 def _data(request: HttpRequest, field: str) -> Any:
     """The posted form; None for a GET and for a POST that only brought the proof of identity."""
@@ -46,7 +53,7 @@ def make(request: HttpRequest) -> HttpResponseBase:
     place = chosen_place(request, actor, at=at)
     if place is None:
         return place_page(request, actor, title=title, crumbs=crumbs(), at=at)
-    again = _shown_before(request)
+    again = _done_before(request, SLIP_SHOWN)
     if again is not None:
         return again
     form = NewAccountForm(_data(request, "full_name"))
@@ -119,81 +126,93 @@ def move(request: HttpRequest, uuid_: uuid.UUID) -> HttpResponseBase:
 
 @dataclass(frozen=True, slots=True)
 class _Act:
-    """An act on an account that needs nothing but a reason."""
+    """An act on an account that needs nothing but a reason; its words are lazy translations."""
 
-    title: str
-    sub: str
-    submit: str
-    done: str
-    run: Callable[..., Any]
+    permission: str
+    title: Any
+    sub: Any
+    submit: Any
+    done: Any
+    done_before: Any
+    run: Callable[..., services.FirstSignIn | Card]
 
 
-@door(IdentityPermission.DISABLE_ACCOUNT, fresh=True)
-@require_http_methods(["GET", "POST"])
-def close(request: HttpRequest, uuid_: uuid.UUID) -> HttpResponseBase:
-    """Close an account."""
-    act = _Act(
-        title=_("Close the account of {name}"),
-        sub=_("Nobody signs in with it any more. Its sessions and tokens end at once."),
-        submit=_("Close the account"),
-        done=_("The account is closed."),
+def _view_of(act: _Act) -> Callable[..., HttpResponseBase]:
+    """The page of the act."""
+
+    @door(act.permission, fresh=True)
+    @require_http_methods(["GET", "POST"])
+    def with_reason(request: HttpRequest, uuid_: uuid.UUID) -> HttpResponseBase:
+        actor, at = acting_person(request), timezone.localtime()
+        card = account_by_uuid(actor, uuid_)
+        again = _done_before(request, act.done_before)
+        if again is not None:
+            return again
+        form = ReasonForm(_data(request, "reason"))
+        if form.is_valid():
+            reason = form.cleaned_data["reason"]
+            done = _tried(form, lambda: act.run(actor=actor, account=uuid_, reason=reason, at=at))
+            if done is not None:
+                return _told(request, done, act.done)
+        return form_page(
+            request,
+            form=form,
+            title=str(act.title).format(name=card.full_name),
+            sub=act.sub,
+            crumbs=crumbs(card),
+            submit=act.submit,
+            cancel_url=reverse("accounts:account", args=[card.uuid]),
+        )
+
+    return with_reason
+
+
+close = _view_of(
+    _Act(
+        permission=IdentityPermission.DISABLE_ACCOUNT,
+        title=gettext_lazy("Close the account of {name}"),
+        sub=gettext_lazy("Nobody signs in with it any more. Its sessions and tokens end at once."),
+        submit=gettext_lazy("Close the account"),
+        done=gettext_lazy("The account is closed."),
+        done_before=DONE_BEFORE,
         run=services.close_account,
     )
-    return _with_reason(request, uuid_, act)
-
-
-@door(IdentityPermission.DISABLE_ACCOUNT, fresh=True)
-@require_http_methods(["GET", "POST"])
-def reopen(request: HttpRequest, uuid_: uuid.UUID) -> HttpResponseBase:
-    """Open a closed account again."""
-    act = _Act(
-        title=_("Reopen the account of {name}"),
-        sub=_("Password and roles are as they were. Revoked tokens stay revoked."),
-        submit=_("Reopen the account"),
-        done=_("The account is open again."),
+)
+reopen = _view_of(
+    _Act(
+        permission=IdentityPermission.DISABLE_ACCOUNT,
+        title=gettext_lazy("Reopen the account of {name}"),
+        sub=gettext_lazy("Password and roles are as they were. Revoked tokens stay revoked."),
+        submit=gettext_lazy("Reopen the account"),
+        done=gettext_lazy("The account is open again."),
+        done_before=DONE_BEFORE,
         run=services.reopen_account,
     )
-    return _with_reason(request, uuid_, act)
-
-
-@door(IdentityPermission.RESET_PASSWORD, fresh=True)
-@require_http_methods(["GET", "POST"])
-def password(request: HttpRequest, uuid_: uuid.UUID) -> HttpResponseBase:
-    """Set a new first password and show it once."""
-    act = _Act(
-        title=_("New password for {name}"),
-        sub=_("A first password is made and shown once. Sessions and tokens end at once."),
-        submit=_("Make the password"),
-        done="",
+)
+password = _view_of(
+    _Act(
+        permission=IdentityPermission.RESET_PASSWORD,
+        title=gettext_lazy("New password for {name}"),
+        sub=gettext_lazy(
+            "A first password is made and shown once. Sessions and tokens end at once."
+        ),
+        submit=gettext_lazy("Make the password"),
+        done="",  # the slip says it
+        done_before=SLIP_SHOWN,
         run=services.reset_password,
     )
-    return _with_reason(request, uuid_, act)
+)
 
 
-def _with_reason(request: HttpRequest, uuid_: uuid.UUID, act: _Act) -> HttpResponseBase:
-    actor, at = acting_person(request), timezone.localtime()
-    card = account_by_uuid(actor, uuid_)
-    again = _shown_before(request)
-    if again is not None:
-        return again
-    form = ReasonForm(_data(request, "reason"))
-    if form.is_valid():
-        reason = form.cleaned_data["reason"]
-        done = _tried(form, lambda: act.run(actor=actor, account=uuid_, reason=reason, at=at))
-        if isinstance(done, services.FirstSignIn):
-            return _first_sign_in(request, done)
-        if done is not None:
-            messages.success(request, act.done)
-            return HttpResponseRedirect(reverse("accounts:account", args=[card.uuid]))
-    return form_page(
-        request,
-        form=form,
-        title=act.title.format(name=card.full_name),
-        sub=act.sub,
-        crumbs=crumbs(card),
-        submit=act.submit,
-        cancel_url=reverse("accounts:account", args=[card.uuid]),
-    )
+def _told(
+    request: HttpRequest, done: services.FirstSignIn | Card, sentence: Any
+) -> HttpResponseBase:
+    """What the act leads to: the slip with a new password, or the account with a sentence."""
+    if isinstance(done, services.FirstSignIn):
+        return _first_sign_in(request, done)
+    remember_made(request, str(done.uuid))
+    messages.success(request, sentence)
+    return HttpResponseRedirect(reverse("accounts:account", args=[done.uuid]))
 
 
 def _first_sign_in(request: HttpRequest, made: services.FirstSignIn) -> HttpResponseBase:
@@ -210,18 +229,12 @@ def _first_sign_in(request: HttpRequest, made: services.FirstSignIn) -> HttpResp
     return render(request, "identity/accounts/first_sign_in.html", context)
 
 
-def _shown_before(request: HttpRequest) -> HttpResponseBase | None:
-    """The account whose slip this form has shown already; the slip itself is nowhere kept."""
+def _done_before(request: HttpRequest, sentence: Any) -> HttpResponseBase | None:
+    """The account for which this form has done its work already; a slip is nowhere kept."""
     made = made_before(request)
     if made is None:
         return None
-    messages.info(
-        request,
-        _(
-            "This was done already, and the first password was shown then, once."
-            " If the slip is lost, make a new password here."
-        ),
-    )
+    messages.info(request, sentence)
     return HttpResponseRedirect(reverse("accounts:account", args=[made]))
 
 

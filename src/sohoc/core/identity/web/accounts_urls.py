@@ -18,6 +18,6 @@ urlpatterns = [
     path("accounts/<uuid:uuid_>/reopen", accounts_keeping.reopen, name="reopen"),
     path("accounts/<uuid:uuid_>/password", accounts_keeping.password, name="password"),
     path("keys/", keys.keys, name="keys"),
-    path("keys/rotate", keys.rotate, name="rotate_key"),
+    path("keys/rotate/<str:purpose>", keys.rotate, name="rotate_key"),
     *list_urls(ACCOUNTS, prefix="accounts"),
 ]

@@ -90,6 +90,14 @@ def unlock(request: HttpRequest) -> HttpResponseBase:
     return HttpResponse(status=204)
 
 
+@gate("leads back to the act that asked for a proof", fresh=True)
+@require_GET
+def reauthenticate(request: HttpRequest) -> HttpResponseBase:
+    """Where a library sends who has to prove who they are: asked in place, then back."""
+    return HttpResponseRedirect(safe_next(request, reverse("mfa_index")))
+
+
+reauthenticate.sets_up_factor = True  # type: ignore[attr-defined]
 lock.passes_lock = True  # type: ignore[attr-defined]
 unlock.passes_lock = True  # type: ignore[attr-defined]
 

@@ -39,7 +39,8 @@ def test_the_file_holds_the_rows_of_the_owners_scope(province: Province) -> None
     with acting(actor.scope):
         result = export_list(progress, actor=actor, at=AT, **ACCOUNTS)
         kept = StoredFile.objects.get(uuid=result["file"])
-    lines = store().open(kept.sha256).read().decode("utf-8-sig").splitlines()
+    with store().open(kept.sha256) as file:
+        lines = file.read().decode("utf-8-sig").splitlines()
     assert (progress.wanted, progress.done, len(lines)) == (6, 6, 7)
     assert kept.owner_id == actor.user_id
     assert str(kept.ends_at) == "2026-09-14 02:00:00+00:00"

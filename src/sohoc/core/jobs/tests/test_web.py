@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from sohoc.core.access.scope import acting
 from sohoc.core.jobs.models import Job, State
+from sohoc.core.objects.testing import table_of
 from sohoc.core.testing.actors import ALL_ROLES, NOW, SECTOR, Province
 
 pytestmark = pytest.mark.django_db
@@ -76,7 +77,7 @@ def test_the_administrator_sees_the_job_but_not_its_file(
     job = make(province, "clerk", result={"file": FILE}, state=State.DONE)
     client = signed_in("administrator")
     page = text(client.get(reverse("jobs:jobs")))
-    assert "của người khác" in page
+    assert table_of(page)[0]["Của ai"] == "của người khác"
     assert FILE not in page
     assert FILE not in text(client.get(reverse("jobs:job", args=[job.uuid])))
 
@@ -156,15 +157,3 @@ def test_a_look_changes_nothing(province: Province, signed_in: Callable[[str], C
     job = make(province, "clerk")
     assert signed_in("clerk").get(reverse("jobs:cancel", args=[job.uuid])).status_code == 405
     assert again(job).state == State.QUEUED
-
-
-def test_the_list_pages_by_key(province: Province, signed_in: Callable[[str], Client]) -> None:
-    made = [make(province, "clerk") for _ in range(30)]
-    client = signed_in("clerk")
-    page = text(client.get(reverse("jobs:jobs")))
-    assert str(made[5].uuid) in page
-    assert str(made[4].uuid) not in page
-    older = text(client.get(reverse("jobs:jobs"), {"before": str(made[5].pk)}))
-    assert str(made[4].uuid) in older
-    assert str(made[5].uuid) not in older
-    assert text(client.get(reverse("jobs:jobs"), {"before": "x' OR 1"})).count("so-name") == 25

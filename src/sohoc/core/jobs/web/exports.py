@@ -1,6 +1,6 @@
 """Ordering the export of a large list as background work."""
 
-from django.http import HttpRequest, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponseRedirect, QueryDict
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils import timezone
@@ -11,9 +11,10 @@ from sohoc.core.access.doors import door
 from sohoc.core.jobs.services import start_job
 from sohoc.core.objects.background import ListUnknown, listing_with
 from sohoc.core.objects.exporting import MEDIA_TYPES
+from sohoc.core.objects.listing import Asked
 from sohoc.core.objects.manifest import EXPORT
 from sohoc.core.objects.permissions import ObjectsPermission
-from sohoc.core.objects.screens import acting_person
+from sohoc.core.objects.screens import acting_person, today, too_long
 
 LONGEST_QUERY = 2000
 
@@ -41,10 +42,10 @@ def _ordered(request: HttpRequest, *, is_sensitive: bool) -> HttpResponseBase:
     if kind not in MEDIA_TYPES or listing.sensitive_export != is_sensitive:
         raise NotYours
     actor.must(listing.export_permission)
-    wish = {
-        "listing": listing.code,
-        "query": request.POST.get("query", "")[:LONGEST_QUERY],
-        "kind": kind,
-    }
+    query = request.POST.get("query", "")[:LONGEST_QUERY]
+    asked = Asked.read(listing, QueryDict(query), day=today())
+    if asked.is_too_long(asked.export_size(actor)):
+        return too_long(request, asked)
+    wish = {"listing": listing.code, "query": query, "kind": kind}
     job = start_job(actor=actor, kind=EXPORT, wish=wish, at=timezone.now())
     return HttpResponseRedirect(reverse("jobs:job", args=[job.uuid]))

@@ -1,4 +1,4 @@
-"""Background work on the screen: what waits, what runs, how far it is, what came of it."""
+"""One piece of background work on the screen: how far it is, what came of it, stopping it."""
 
 from typing import Any
 from uuid import UUID
@@ -15,11 +15,9 @@ from sohoc.core.access.actors import Actor
 from sohoc.core.access.doors import door
 from sohoc.core.jobs.models import Job
 from sohoc.core.jobs.permissions import JobsPermission
-from sohoc.core.jobs.selectors import job_seen, jobs_seen
+from sohoc.core.jobs.selectors import job_seen
 from sohoc.core.jobs.services import AlreadyEnded, cancel_job
 from sohoc.core.jobs.wording import STATES, kind_label, problem_sentence, result_sentence
-
-PAGE = 25
 
 
 def _shown(job: Job, actor: Actor) -> dict[str, Any]:
@@ -57,23 +55,6 @@ def _facts(job: Job) -> list[tuple[str, Any]]:
 
 def _moment(at: Any) -> str:
     return timezone.localtime(at).strftime("%d/%m/%Y %H:%M") if at else ""
-
-
-@door(JobsPermission.VIEW_OWN_JOBS)
-@require_safe
-def jobs(request: Any) -> HttpResponse:
-    """The list, newest first, paged by key."""
-    found = jobs_seen(request.actor)
-    before = request.GET.get("before", "")
-    if before.isascii() and before.isdigit() and len(before) < 19:
-        found = found.filter(pk__lt=int(before))
-    rows = list(found[: PAGE + 1])
-    after = f"?before={rows[PAGE - 1].pk}" if len(rows) > PAGE else ""
-    return render(
-        request,
-        "jobs/list.html",
-        {"rows": [_shown(job, request.actor) for job in rows[:PAGE]], "after_url": after},
-    )
 
 
 @door(JobsPermission.VIEW_OWN_JOBS)

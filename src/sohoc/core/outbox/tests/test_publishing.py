@@ -104,14 +104,14 @@ def test_every_scope_publishes_and_none_reads_the_queue(scope: Scope, listener: 
 
 def test_the_public_scope_publishes_nothing(listener: Listener) -> None:
     with pytest.raises(ProgrammingError), acting(Scope("sohoc_public")):
-        publish(BellRung(times=1))
+        publish(BellRung(times=1), node_id=5)
     assert queued() == []
 
 
 def test_a_rollback_removes_the_event_and_its_deliveries(listener: Listener) -> None:
     def published_then_failed() -> None:
         with acting(SCOPES[0]):
-            publish(BellRung(times=1))
+            publish(BellRung(times=1), node_id=5)
             raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
@@ -123,12 +123,12 @@ def test_a_rollback_removes_the_event_and_its_deliveries(listener: Listener) -> 
 @pytest.mark.django_db(transaction=True)
 def test_an_event_needs_the_transaction_that_makes_it_true(listener: Listener) -> None:
     with pytest.raises(OutsideTransaction):
-        publish(BellRung(times=1))
+        publish(BellRung(times=1), node_id=5)
 
 
 def test_an_event_without_subscribers_is_kept_and_queues_nothing() -> None:
     with acting(SCOPES[0]):
-        publish(BellRung(times=1))
+        publish(BellRung(times=1), node_id=5)
     assert Event.objects.count() == 1
     assert queued() == []
 

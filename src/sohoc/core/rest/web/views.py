@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -49,6 +50,7 @@ def tokens(request: HttpRequest) -> HttpResponse:
 
 @gate(REASON, fresh=True)
 @require_http_methods(["GET", "POST"])
+@transaction.atomic  # what the form made and its one-time key are kept together
 def make(request: HttpRequest) -> HttpResponse:
     """Ask for name, role and last day, and show the new token once."""
     at = timezone.now()

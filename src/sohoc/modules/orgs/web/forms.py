@@ -6,7 +6,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from sohoc.core.identity.once import FIELD, OnceForm
 from sohoc.lib.periods import EmptyPeriod, Period
+from sohoc.lib.vietnamese import ControlCharacter, normal
 from sohoc.modules.orgs import words
 from sohoc.modules.orgs.contracts import SchoolFacts
 from sohoc.modules.orgs.models import Level, School, SchoolHistory, SchoolKind
@@ -14,7 +16,7 @@ from sohoc.modules.orgs.rules import BadSchool, tidy, tidy_code, tidy_text
 from sohoc.modules.orgs.services import KINDS, LEVELS
 
 
-class SchoolForm(forms.Form):
+class SchoolForm(OnceForm):
     """Facts of a school; `facts()` gives them once the form is valid."""
 
     name = forms.CharField(
@@ -45,8 +47,9 @@ class SchoolForm(forms.Form):
 
     def __init__(self, *arguments: Any, is_new: bool = False, **named: Any) -> None:
         super().__init__(*arguments, **named)
-        if is_new:
-            del self.fields["reason"], self.fields["version"]
+        # A correction names the version that it corrects, so it cannot be done twice.
+        for name in ("reason", "version") if is_new else (FIELD,):
+            del self.fields[name]
 
     @staticmethod
     def values_of(school: School | SchoolHistory) -> dict[str, Any]:
@@ -71,7 +74,7 @@ class SchoolForm(forms.Form):
         return _tidy("commune", self.cleaned_data["commune"])
 
     def clean(self) -> dict[str, Any]:
-        given = super().clean() or {}
+        given = super().clean()
         begins, ends = given.get("begins"), given.get("ends")
         if begins and ends and ends <= begins:
             self.add_error("ends", _("The end lies before the beginning or on the same day."))
@@ -96,6 +99,20 @@ class SchoolForm(forms.Form):
             field = "begins" if error.field == "period" else error.field
             self.add_error(field, words.problem(error.field, error.problem))
         return None
+
+
+class TakeBackForm(forms.Form):
+    """Why an added school is taken back."""
+
+    reason = forms.CharField(label=_("Reason"), max_length=300, initial=_("Added by mistake"))
+
+    def clean_reason(self) -> str:
+        try:
+            return normal(self.cleaned_data["reason"])
+        except ControlCharacter as error:
+            raise forms.ValidationError(
+                _("The reason holds an invisible character. Type it again instead of pasting.")
+            ) from error
 
 
 def _tidy(field: str, value: str) -> str:

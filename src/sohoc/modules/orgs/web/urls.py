@@ -13,5 +13,6 @@ urlpatterns = [
     path("schools/<uuid:uuid_>/", views.show_school, name="school"),
     path("schools/<uuid:uuid_>/history", views.show_history, name="school_history"),
     path("schools/<uuid:uuid_>/edit", views.edit_school, name="school_edit"),
+    path("schools/<uuid:uuid_>/take-back", views.take_back, name="school_take_back"),
     *list_urls(SCHOOLS, prefix="schools"),
 ]

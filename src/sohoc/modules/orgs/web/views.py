@@ -1,7 +1,8 @@
 """Pages of one school."""
 
 import uuid
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import pairwise
 from typing import Any
@@ -18,6 +19,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from sohoc.core.access.actors import Actor, NotYours
 from sohoc.core.access.doors import door
 from sohoc.core.audit.selectors import acts_by_transaction
+from sohoc.core.identity.once import forget_made, made_before, remember_made
 from sohoc.core.objects.records import (
     Event,
     FieldWords,
@@ -32,8 +34,14 @@ from sohoc.modules.orgs import services, words
 from sohoc.modules.orgs.contracts import SchoolFacts
 from sohoc.modules.orgs.models import School, SchoolHistory
 from sohoc.modules.orgs.permissions import OrgsPermission
-from sohoc.modules.orgs.selectors import school_by_uuid, school_with_code, states_of
-from sohoc.modules.orgs.web.forms import SchoolForm
+from sohoc.modules.orgs.rules import taking_back_refused
+from sohoc.modules.orgs.selectors import (
+    school_by_uuid,
+    school_with_code,
+    schools_seen,
+    states_of,
+)
+from sohoc.modules.orgs.web.forms import SchoolForm, TakeBackForm
 
 KEPT_FIELDS = {
     "name": FieldWords(gettext_lazy("Name of the school")),
@@ -117,7 +125,17 @@ def show_history(request: HttpRequest, uuid_: uuid.UUID) -> HttpResponseBase:
         acts=acts,
         take_back=lambda older: f"{edit}?state={older.pk}" if may_edit else "",
     )
+    if changes and _may_take_back(actor, states):
+        undo = reverse("orgs:school_take_back", args=[school.uuid])
+        changes[-1] = replace(changes[-1], take_back_url=undo)
     return history_page(request, _sheet(school, actor, current="history"), changes)
+
+
+def _may_take_back(actor: Actor, states: Sequence[SchoolHistory]) -> bool:
+    """Whether the act of adding is offered to be taken back; what hangs on it, the act finds."""
+    authors = [state.actor_id for state in states]
+    may = actor.may(OrgsPermission.CREATE_SCHOOL)
+    return may and taking_back_refused(actor.user_id, authors=authors) is None
 
 
 @door(OrgsPermission.CREATE_SCHOOL)
@@ -125,6 +143,12 @@ def show_history(request: HttpRequest, uuid_: uuid.UUID) -> HttpResponseBase:
 def add_school(request: HttpRequest) -> HttpResponseBase:
     """Add a school."""
     actor = acting_person(request)
+    made = made_before(request)
+    if made is not None:
+        if schools_seen(actor).filter(uuid=made).exists():
+            messages.info(request, _("This was done already. This is the school."))
+            return HttpResponseRedirect(reverse("orgs:school", args=[made]))
+        forget_made(request)  # it was taken back
     form = SchoolForm(request.POST or None, is_new=True)
     if form.is_valid() and (facts := form.facts()):
         try:
@@ -132,7 +156,9 @@ def add_school(request: HttpRequest) -> HttpResponseBase:
         except services.SchoolCodeTaken:
             form.add_error("code", _code_taken(actor, facts))
         else:
-            messages.success(request, _("{name} was added.").format(name=school.name))
+            remember_made(request, str(school.uuid))
+            undo = reverse("orgs:school_take_back", args=[school.uuid])
+            messages.success(request, words.added(school.name, undo))
             return HttpResponseRedirect(reverse("orgs:school", args=[school.uuid]))
     return form_page(
         request,
@@ -180,6 +206,34 @@ def edit_school(request: HttpRequest, uuid_: uuid.UUID) -> HttpResponseBase:
         sub=_taken_back(school, former) if former else "",
         crumbs=[(_("Schools"), reverse("orgs:schools")), (school.name, url)],
         submit=_("Save the correction"),
+        cancel_url=url,
+    )
+
+
+@door(OrgsPermission.CREATE_SCHOOL)
+@require_http_methods(["GET", "POST"])
+def take_back(request: HttpRequest, uuid_: uuid.UUID) -> HttpResponseBase:
+    """Take back the adding of a school, as long as nothing hangs on it."""
+    actor = acting_person(request)
+    school = school_by_uuid(actor, uuid_)
+    url = reverse("orgs:school", args=[school.uuid])
+    form = TakeBackForm(request.POST or None)
+    if form.is_valid():
+        reason = form.cleaned_data["reason"]
+        try:
+            services.take_back_school(actor=actor, uuid_=uuid_, reason=reason)
+        except services.SchoolStays as stays:
+            form.add_error(None, words.STAYS[stays.refusal])
+        else:
+            messages.success(request, _("{name} was taken back.").format(name=school.name))
+            return HttpResponseRedirect(reverse("orgs:schools"))
+    return form_page(
+        request,
+        form=form,
+        title=_("Take back the adding of {name}").format(name=school.name),
+        sub=_("The school disappears from every list. The trail keeps who added it, and this."),
+        crumbs=[(_("Schools"), reverse("orgs:schools")), (school.name, url)],
+        submit=_("Take it back"),
         cancel_url=url,
     )
 

@@ -1,6 +1,7 @@
 """What the doctor sees through Django's settings and in the database."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
 
 from django.conf import settings
@@ -35,6 +36,18 @@ def mail() -> Finding:
     return missing(
         "Chưa gửi được thư điện tử: EMAIL_BACKEND còn trống",
         "No mail can be sent: EMAIL_BACKEND is the empty one",
+    )
+
+
+def key_ages() -> Finding:
+    days = settings.SOHOC_KEY_DAYS
+    old = settings.KEYRING.outdated(at=datetime.now(UTC), days=days)
+    if not old:
+        return good(f"Khóa nào cũng chưa quá {days} ngày", f"No key is older than {days} days")
+    names = ", ".join(key.id for key in old)
+    return missing(
+        f"Khóa đã dùng quá {days} ngày: {names}; hãy tạo khóa mới ở trang Khóa",
+        f"Keys older than {days} days: {names}; make new ones on the page of keys",
     )
 
 
@@ -91,7 +104,7 @@ def _value(query: str, *arguments: list[str]) -> Any:
         return cursor.fetchone()[0]
 
 
-SETTINGS: tuple[Callable[[], Finding], ...] = (debugging, cookies, mail)
+SETTINGS: tuple[Callable[[], Finding], ...] = (debugging, cookies, mail, key_ages)
 DATABASE: tuple[Callable[[], Finding], ...] = (
     server_version,
     time_zone,

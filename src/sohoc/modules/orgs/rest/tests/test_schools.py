@@ -217,6 +217,15 @@ def change(program: Program, school: School, body: dict[str, Any], tag: str = '"
     return program.call("PATCH", f"{SCHOOLS}/{school.uuid}", body, If_Match=tag)
 
 
+def test_the_tag_of_a_compressed_answer_names_the_version_too(
+    program: Programs, schools: list[School]
+) -> None:
+    officer = program("commune_officer")
+    body = {"name": "Trường THCS Bao La A", "reason": "đổi tên"}
+    assert change(officer, schools[0], body, 'W/"1"').status_code == 200
+    assert change(officer, schools[0], body, 'W/"1"').status_code == 412
+
+
 def test_only_the_sent_fields_change(program: Programs, schools: list[School]) -> None:
     officer = program("commune_officer")
     answer = change(officer, schools[0], {"name": "Trường THCS Bao La A", "reason": "đổi tên"})

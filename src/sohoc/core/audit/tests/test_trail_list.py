@@ -1,0 +1,408 @@
+"""The list of the audit trail: what it shows to whom, narrowed, in pages, as file, on paper."""
+
+import csv
+import io
+import re
+import zipfile
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from sohoc.core.access.scope import acting
+from sohoc.core.audit.models import Entry
+from sohoc.core.audit.tests.conftest import act
+from sohoc.core.objects import screens
+from sohoc.core.objects.testing import sentences_of, table_of, text_of
+from sohoc.core.testing.actors import SECTOR, Province
+
+pytestmark = pytest.mark.django_db
+
+SignIn = Callable[[str], Client]
+LIST = "/audit/entries/"
+CSV = "/audit/entries/export/csv"
+REVOKED = "grants.grant.revoked"
+
+
+@pytest.fixture
+def fresh(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The proof of identity is as fresh as an export needs it."""
+    monkeypatch.setattr("sohoc.core.identity.proof.is_fresh", lambda request: True)
+
+
+def page(client: Client, query: str = "") -> str:
+    answer: Any = client.get(f"{LIST}{query}")
+    assert answer.status_code == 200
+    return str(answer.content.decode())
+
+
+def lines(client: Client, query: str = "") -> list[list[str]]:
+    answer: Any = client.get(f"{CSV}{query}")
+    assert answer.status_code == 200
+    return list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))
+
+
+def test_a_row_says_who_did_what_when_where_and_why(province: Province, signed_in: SignIn) -> None:
+    act(province)
+    with acting(SECTOR):
+        entry = Entry.objects.get()
+    shown = page(signed_in("auditor"))
+    assert table_of(shown) == [
+        {
+            "Ai": "Đinh Thị Thắm",
+            "Việc gì": "đã giao vai trò",
+            "Đối tượng": "Quyển sổ",
+            "Lúc nào": f"{timezone.localtime(entry.at):%d/%m/%Y %H:%M}",
+            "Nơi": province.schools[0].name,
+            "Lý do": "vì cần",
+            "Từ đâu": "192.0.2.7",
+            "Vai trò": "Văn thư",
+        }
+    ]
+    assert f'href="/audit/entries/{entry.id}/"' in shown
+
+
+def test_a_phone_shows_each_act_as_a_sentence(province: Province, signed_in: SignIn) -> None:
+    act(province)
+    shown = page(signed_in("auditor"))
+    assert sentences_of(shown) == ["Đinh Thị Thắm đã giao vai trò Quyển sổ"]
+    assert 'aria-label="Chọn Đinh Thị Thắm đã giao vai trò Quyển sổ"' in shown
+
+
+@pytest.mark.parametrize(
+    ("role", "seen"),
+    [
+        ("auditor", 3),
+        ("administrator", 3),
+        ("province_officer", 3),
+        ("commune_officer", 2),
+        ("principal", 1),
+    ],
+)
+def test_everybody_sees_the_acts_of_the_own_schools(
+    province: Province, signed_in: SignIn, role: str, seen: int
+) -> None:
+    for school in (0, 1, 3):
+        act(province, school=school)
+    assert len(table_of(page(signed_in(role)))) == seen
+
+
+@pytest.mark.parametrize("role", ["clerk", "homeroom_teacher", "guardian", "learner"])
+@pytest.mark.parametrize("name", ["entries", "security", "seals"])
+@pytest.mark.parametrize("part", ["", "export/csv", "print", "chosen"])
+def test_others_are_refused(
+    province: Province, signed_in: SignIn, role: str, name: str, part: str
+) -> None:
+    assert signed_in(role).get(f"/audit/{name}/{part}").status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("query", "seen"),
+    [
+        ("q=quyen+so", 3),
+        ("q=Tham+QUYỂN", 3),
+        ("q=vì", 3),
+        ("q=quyen+khac", 0),
+        ("person=tham", 3),
+        ("person=thắm", 3),
+        ("person=Hoa", 0),
+        ("person=.*", 0),
+        ("person=%00", 3),
+        ("actor=0", 0),
+        ("actor=99999999999999", 0),
+        ("actor=x", 3),
+        (f"verb={REVOKED}", 1),
+        (f"verb={REVOKED}&verb=grants.grant.given", 3),
+        ("verb=unknown", 3),
+        ("node=chieng", 1),
+        ("about=test.thing/7", 3),
+        ("about=test.thing/8", 0),
+        ("about=%00", 3),
+        ("since=2020-01-01", 3),
+        ("until=01/01/2020", 0),
+        ("since=01/01/2020&until=02/01/2020", 0),
+        ("since=today&until=99", 3),
+        ("since=9999-12-31", 3),
+    ],
+)
+def test_a_question_narrows_the_trail(
+    province: Province, signed_in: SignIn, query: str, seen: int
+) -> None:
+    act(province)
+    act(province, school=1, verb=REVOKED)
+    act(province, school=3)
+    assert len(table_of(page(signed_in("auditor"), f"?{query}"))) == seen
+
+
+def test_the_last_day_of_a_period_belongs_to_it(province: Province, signed_in: SignIn) -> None:
+    act(province)
+    today = timezone.localdate()
+    client = signed_in("auditor")
+    for days, seen in ((0, 1), (-1, 0), (1, 1)):
+        until = f"?until={today + timedelta(days=days):%d/%m/%Y}"
+        assert len(table_of(page(client, until))) == seen
+
+
+def test_what_is_no_day_is_said_and_stays_in_its_field(
+    province: Province, signed_in: SignIn
+) -> None:
+    act(province)
+    shown = page(signed_in("auditor"), "?until=31/02/2020")
+    assert "Đây không phải ngày hợp lệ: 31/02/2020" in text_of(shown)
+    assert 'name="until" value="31/02/2020"' in shown
+    assert shown.count('placeholder="ngày/tháng/năm"') == 2
+    assert len(table_of(shown)) == 1
+
+
+def test_one_thing_only_stays_a_condition_until_it_is_taken_off(
+    province: Province, signed_in: SignIn
+) -> None:
+    act(province)
+    shown = page(signed_in("auditor"), "?about=test.thing/7&person=tham")
+    assert '<input type="hidden" name="about" value="test.thing/7">' in shown
+    assert 'href="/audit/entries/?person=tham"><span><b>Chỉ một đối tượng</b>' in shown
+
+
+def test_few_acts_are_read_at_a_glance_without_filters(
+    province: Province, signed_in: SignIn
+) -> None:
+    client = signed_in("auditor")
+    act(province)
+    assert 'role="search" aria-label="Lọc danh sách"' not in page(client)
+    for _number in range(9):
+        act(province)
+    assert 'role="search" aria-label="Lọc danh sách"' in page(client)
+
+
+def test_pages_go_on_where_the_last_one_ended(province: Province, signed_in: SignIn) -> None:
+    for number in range(60):
+        act(province, object_id=str(number))
+    client = signed_in("auditor")
+    first = page(client, "?person=Thắm")
+    assert "1–50 việc làm" in text_of(first)
+    older = link(first, "next")
+    second = page(client, older)
+    assert "51–60 việc làm" in text_of(second)
+    assert (len(table_of(first)), len(table_of(second))) == (50, 10)
+    shown = [int(number) for number in re.findall(r'value="(\d+)" aria-label', first + second)]
+    assert shown == sorted(shown, reverse=True)
+    assert table_of(page(client, link(second, "prev"))) == table_of(first)
+
+
+def link(shown: str, side: str) -> str:
+    """The query behind the link to the page before or after."""
+    (found,) = re.findall(rf'href="{LIST}(\?[^"]*)" rel="{side}"', shown)
+    return str(found).replace("&amp;", "&")
+
+
+def test_the_trail_is_also_read_from_its_beginning(province: Province, signed_in: SignIn) -> None:
+    for number in range(3):
+        act(province, label=f"Sổ {number}")
+    client = signed_in("auditor")
+    newest, oldest = page(client), page(client, "?order=at")
+    assert [row["Đối tượng"] for row in table_of(newest)] == ["Sổ 2", "Sổ 1", "Sổ 0"]
+    assert [row["Đối tượng"] for row in table_of(oldest)] == ["Sổ 0", "Sổ 1", "Sổ 2"]
+    assert 'aria-sort="descending"><a class="so-sort" href="/audit/entries/?order=at"' in newest
+    assert 'aria-sort="ascending"><a class="so-sort" href="/audit/entries/?"' in oldest
+    assert newest.count("so-sort") == 1
+
+
+@pytest.mark.parametrize("key", ["x", "W10", "WyJhIl0"])
+def test_a_page_key_that_we_never_gave_is_a_bad_request(
+    province: Province, signed_in: SignIn, key: str
+) -> None:
+    assert signed_in("auditor").get(f"{LIST}?after={key}").status_code == 400
+
+
+def test_columns_are_chosen_and_remembered(province: Province, signed_in: SignIn) -> None:
+    act(province)
+    client = signed_in("auditor")
+    client.post(f"{LIST}columns", {"columns": ["who", "verb", "object"], "next": LIST})
+    assert table_of(page(client)) == [
+        {"Ai": "Đinh Thị Thắm", "Mã việc làm": "grants.grant.given", "Số của đối tượng": "7"}
+    ]
+    client.post(f"{LIST}columns", {"reset": "1"})
+    assert len(table_of(page(client))[0]) == 8
+
+
+def test_before_the_first_act_the_page_says_what_will_stand_here(
+    province: Province, signed_in: SignIn
+) -> None:
+    assert "Ở đây chưa có việc nào được ghi." in page(signed_in("auditor"))
+
+
+def test_exporting_and_printing_ask_for_a_fresh_proof(
+    province: Province, signed_in: SignIn
+) -> None:
+    act(province)
+    client = signed_in("auditor")
+    for part in ("export/csv", "print"):
+        answer = client.get(f"{LIST}{part}")
+        assert answer.status_code == 403
+        assert "Quyển sổ" not in answer.content.decode()
+
+
+@pytest.mark.usefixtures("fresh")
+def test_the_file_has_the_rows_asked_for_in_the_columns_chosen(
+    province: Province, signed_in: SignIn
+) -> None:
+    act(province, label="Sổ một")
+    act(province, school=1, label="Sổ hai")
+    client = signed_in("auditor")
+    client.post(f"{LIST}columns", {"columns": ["who", "label", "place"]})
+    assert lines(client) == [
+        ["Ai", "Đối tượng", "Nơi"],
+        ["Đinh Thị Thắm", "Sổ hai", province.schools[1].name],
+        ["Đinh Thị Thắm", "Sổ một", province.schools[0].name],
+    ]
+    assert len(lines(client, "?q=mot")) == 2
+
+
+@pytest.mark.usefixtures("fresh")
+def test_text_never_becomes_a_formula(province: Province, signed_in: SignIn) -> None:
+    act(province, label="=1+1")
+    client = signed_in("auditor")
+    assert lines(client)[1][2] == "'=1+1"
+    book: Any = client.get(f"{LIST}export/xlsx")
+    with zipfile.ZipFile(io.BytesIO(book.content)) as parts:
+        assert "<t>=1+1</t>" in parts.read("xl/sharedStrings.xml").decode()
+        assert "<f>" not in parts.read("xl/worksheets/sheet1.xml").decode()
+
+
+@pytest.mark.usefixtures("fresh")
+def test_another_kind_of_file_is_refused(province: Province, signed_in: SignIn) -> None:
+    assert signed_in("auditor").get(f"{LIST}export/exe").status_code == 400
+
+
+@pytest.mark.usefixtures("fresh")
+@pytest.mark.parametrize("part", ["export/csv", "export/xlsx", "print"])
+def test_who_may_only_read_the_trail_takes_nothing_along(
+    province: Province, signed_in: SignIn, part: str
+) -> None:
+    act(province)
+    client = signed_in("principal")
+    assert client.get(f"{LIST}{part}").status_code == 403
+    shown = page(client)
+    assert f"{LIST}{part}" not in shown
+    assert "Xuất các dòng đã chọn" not in shown
+
+
+@pytest.mark.usefixtures("fresh")
+def test_chosen_rows_are_taken_along_by_their_numbers(
+    province: Province, signed_in: SignIn
+) -> None:
+    for number in range(3):
+        act(province, label=f"Sổ {number}")
+    with acting(SECTOR):
+        first, second, _third = Entry.objects.order_by("id").values_list("id", flat=True)
+    client = signed_in("auditor")
+    chosen = client.get(f"{LIST}chosen?id={first}&id={second}&state=order%3Dat&act=xlsx")
+    assert chosen["Location"] == f"{LIST}export/xlsx?order=at&id={first}&id={second}"
+    found = lines(client, f"?order=at&id={first}&id={second}&id=nobody&id={'9' * 30}")
+    assert [line[2] for line in found[1:]] == ["Sổ 0", "Sổ 1"]
+
+
+@pytest.mark.usefixtures("fresh")
+def test_paper_shows_the_conditions_and_every_row(province: Province, signed_in: SignIn) -> None:
+    act(province)
+    answer = signed_in("auditor").get(f"{LIST}print?since=01/02/2020&verb=grants.grant.given")
+    words = text_of(answer.content.decode())
+    assert "Việc gì: đã giao vai trò. Từ ngày 01/02/2020. 1 việc làm, tính đến" in words
+    assert "Quyển sổ" in words
+
+
+@pytest.mark.usefixtures("fresh")
+def test_too_long_a_stretch_is_not_exported_but_said(
+    province: Province, signed_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sohoc.core.audit.web.trail.TRAIL.largest_export", 2)
+    for _number in range(3):
+        act(province)
+    client = signed_in("auditor")
+    answer: Any = client.get(f"{CSV}?person=Tham", follow=True)
+    assert answer.redirect_chain == [(f"{LIST}?person=Tham", 302)]
+    said = "Có hơn 2 dòng. Hãy chọn khoảng thời gian ngắn hơn rồi xuất."
+    assert said in answer.content.decode()
+    order = {"listing": "audit.trail", "query": "", "kind": "csv"}
+    assert client.post("/jobs/export/sensitive", order)["Location"] == f"{LIST}?"
+    assert len(lines(client, "?until=01/01/2020")) == 1
+
+
+@pytest.mark.usefixtures("fresh")
+def test_a_long_stretch_is_exported_in_the_background(
+    province: Province, signed_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(screens, "LARGEST_DIRECT_EXPORT", 2)
+    for _number in range(3):
+        act(province)
+    client = signed_in("auditor")
+    shown = client.get(CSV).content.decode()
+    assert "3 việc làm" in text_of(shown)
+    assert 'action="/jobs/export/sensitive"' in shown
+    order = {"listing": "audit.trail", "query": "", "kind": "csv"}
+    assert client.post("/jobs/export/sensitive", order)["Location"].startswith("/jobs/")
+
+
+@pytest.mark.django_db(transaction=True)  # an export is recorded by a connection of its own
+@pytest.mark.usefixtures("fresh")
+def test_exporting_the_trail_is_recorded_in_it(province: Province, signed_in: SignIn) -> None:
+    act(province)
+    signed_in("auditor").get(CSV)
+    signed_in("principal").get(CSV)
+    with acting(SECTOR):
+        (kept,) = Entry.objects.filter(verb="objects.list.exported")
+    assert (kept.actor_id, kept.role) == (province.users["auditor"].pk, "auditor")
+    assert (kept.noun, kept.object_id, kept.label) == ("objects.list", "audit.trail", "Nhật ký")
+    assert kept.data == {
+        "rows": 1,
+        "format": "csv",
+        "columns": [
+            "Ai",
+            "Việc gì",
+            "Đối tượng",
+            "Lúc nào",
+            "Nơi",
+            "Lý do",
+            "Từ đâu",
+            "Vai trò",
+        ],
+    }
+
+
+@pytest.mark.parametrize("name", ["entries", "security", "seals"])
+def test_pages_ask_the_database_a_few_times_only(
+    province: Province,
+    signed_in: SignIn,
+    name: str,
+    django_assert_max_num_queries: Callable[[int], Any],
+) -> None:
+    for _number in range(30):
+        act(province)
+    client = signed_in("auditor")
+    client.get(f"/audit/{name}/")
+    with django_assert_max_num_queries(9):
+        client.get(f"/audit/{name}/")
+
+
+def test_the_first_page_counts_no_rows_and_asks_the_same_for_few_and_many(
+    province: Province, signed_in: SignIn, django_assert_num_queries: Callable[..., Any]
+) -> None:
+    client = signed_in("auditor")
+    for count in (1, 60):
+        for _number in range(count):
+            act(province)
+        page(client)
+        with django_assert_num_queries(8) as asked:
+            page(client)
+        statements = [query["sql"].upper() for query in asked.captured_queries]
+        assert not [text for text in statements if "COUNT(" in text]
+
+
+def test_no_page_carries_a_style_or_script_inside(province: Province, signed_in: SignIn) -> None:
+    act(province)
+    for name in ("entries", "security", "seals"):
+        shown = signed_in("auditor").get(f"/audit/{name}/").content.decode()
+        assert not re.search(r"<script>|<style|\sstyle=|\son\w+=", shown)

@@ -1,0 +1,203 @@
+"""What the templates of a list show: rows, heads, tabs, filters, files, the ways to other pages."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from sohoc.core.access.actors import Actor
+from sohoc.core.objects.columns import Column, Filter, TextFilter
+from sohoc.core.objects.listing import Asked, Listing
+from sohoc.core.objects.paging import Page
+
+FEW_ROWS = 10  # fewer are read at a glance: nothing to search or to filter
+
+
+def rows(
+    request: HttpRequest,
+    asked: Asked,
+    page: Page,
+    *,
+    columns: Sequence[Column],
+    total: int | None,
+) -> dict[str, Any]:
+    """The rows of the page, their numbers within the whole, and the pages before and after."""
+    listing = asked.listing
+    first = _first_number(request, shown=len(page.rows), total=total, is_last=not page.after)
+    last = first + len(page.rows) - 1
+    return {
+        "rows": [
+            _row(listing, row, columns, number=number)
+            for number, row in enumerate(page.rows, first)
+        ],
+        "total": total,
+        "first": first,
+        "last": last,
+        "before_url": _turn(asked, before=page.before, n=first - listing.page_size),
+        "after_url": _turn(asked, after=page.after, n=last + 1),
+    }
+
+
+def _row(listing: Listing, row: Any, columns: Sequence[Column], *, number: int) -> dict[str, Any]:
+    return {
+        "number": number,
+        "key": str(getattr(row, listing.key_field)),
+        "name": listing.row_name(row),
+        "sentence": listing.row_sentence(row),
+        "url": listing.row_url(row),
+        "cells": [_cell(column, row) for column in columns],
+    }
+
+
+def _cell(column: Column, row: Any) -> dict[str, Any]:
+    value = column.value(row)
+    return {
+        "column": column,
+        "value": value,
+        "url": column.url(row) if column.url else "",
+        # A phone leaves out what would be a label without a value.
+        "is_wide": column.phone == "hidden" or value in (None, ""),
+    }
+
+
+def _turn(asked: Asked, *, n: int, after: str = "", before: str = "") -> str:
+    if not after and not before:
+        return ""
+    return f"{asked.listing.url()}?{asked.query(after=after, before=before, n=max(n, 1))}"
+
+
+def _first_number(request: HttpRequest, *, shown: int, total: int | None, is_last: bool) -> int:
+    """The number of the first row: carried along by the page links, so it costs no statement."""
+    if is_last and total is not None:
+        return max(total - shown + 1, 1)
+    text = request.GET.get("n", "")
+    paged = "after" in request.GET or "before" in request.GET
+    return int(text) if paged and text.isascii() and text.isdigit() and len(text) < 9 else 1
+
+
+def head(asked: Asked, column: Column) -> dict[str, Any]:
+    """The head of a column; a sortable one leads to its order, and then to the opposite."""
+    is_sorted = bool(column.order) and column.order == asked.order
+    turned = f"-{column.order}" if is_sorted and not asked.descending else column.order
+    if turned == asked.listing.standard_order:
+        turned = ""
+    direction = ("descending" if asked.descending else "ascending") if is_sorted else ""
+    return {
+        "column": column,
+        "direction": direction,
+        "url": f"{asked.listing.url()}?{asked.query(order=turned)}" if column.order else "",
+    }
+
+
+def tabs(asked: Asked, counts: Mapping[str, int | None]) -> list[tuple[Any, str, bool, int | None]]:
+    """The views of the list with their counts."""
+    first = asked.listing.tabs[0].code if asked.listing.tabs else ""
+    url = asked.listing.url()
+    return [
+        (
+            tab.label,
+            f"{url}?{asked.query(tab='' if tab.code == first else tab.code)}",
+            tab.code == asked.tab,
+            counts[tab.code],
+        )
+        for tab in asked.listing.tabs
+    ]
+
+
+def filters(asked: Asked, actor: Actor) -> list[dict[str, Any]]:
+    """Each filter with its choices, and for a chosen one its words and how to take it off."""
+    of_choices = [_choice_filter(asked, one) for one in asked.listing.filters]
+    return of_choices + [_text_filter(asked, one) for one in asked.listing.texts_for(actor)]
+
+
+def _choice_filter(asked: Asked, one: Filter) -> dict[str, Any]:
+    choices = one.choices()
+    values = asked.chosen.get(one.code, ())
+    return {
+        "code": one.code,
+        "label": one.label,
+        "choices": [(c.code, c.label, c.code in values) for c in choices],
+        "words": ", ".join(str(c.label) for c in choices if c.code in values),
+        "off_url": f"{asked.listing.url()}?{asked.query(**{one.code: None})}",
+    }
+
+
+def _text_filter(asked: Asked, one: TextFilter) -> dict[str, Any]:
+    return {
+        "code": one.code,
+        "label": one.label,
+        "hidden": one.hidden,
+        "choices": None,
+        "words": asked.typed.get(one.code, ""),
+        "off_url": f"{asked.listing.url()}?{asked.query(**{one.code: None})}",
+    }
+
+
+def period(asked: Asked) -> dict[str, Any] | None:
+    """What stands in the fields of the days; None for a list without this filter."""
+    if not asked.listing.period_field:
+        return None
+    unread = dict(asked.days.unread)  # stays in its field, to be mended there
+    return {**asked.days.texts(), **unread, "unread": list(unread.values())}
+
+
+def has_filters(asked: Asked, page: Page, counts: Iterable[int | None]) -> bool:
+    """Whether there is enough to search and to filter; other views of the list count, too."""
+    if asked.is_narrowed or page.before or page.after or len(page.rows) >= FEW_ROWS:
+        return True
+    return max(count or 0 for count in counts) >= FEW_ROWS
+
+
+def column_choice(listing: Listing, columns: list[Column]) -> list[tuple[str, Any, bool, bool]]:
+    """All columns for the chooser, the shown ones first."""
+    rest = [c for c in listing.columns if c not in columns]
+    return [(c.code, c.label, c in columns, c.fixed) for c in [*columns, *rest]]
+
+
+def _same_question(asked: Asked, what: str, *arguments: Any) -> str:
+    """The address of the list's export or print in the same state."""
+    address = reverse(f"{asked.listing.url_name}_{what}", args=arguments)
+    query = asked.query()
+    return f"{address}?{query}" if query else address
+
+
+def exports(asked: Asked) -> list[tuple[str, str, str]]:
+    """The files to choose from."""
+    return [
+        (_("Excel (.xlsx)"), _same_question(asked, "export", "xlsx"), "file-spreadsheet"),
+        (_("CSV (.csv)"), _same_question(asked, "export", "csv"), "file-text"),
+    ]
+
+
+def later(asked: Asked, size: int, kind: str) -> dict[str, Any]:
+    """What the page shows that orders a large export."""
+    return {
+        "listing": asked.listing,
+        "total": size,
+        "kind": kind,
+        "query": asked.query(),
+        "back": f"{asked.listing.url()}?{asked.query()}",
+    }
+
+
+def may_export(listing: Listing, actor: Actor) -> bool:
+    """Whether the list is offered as a file."""
+    return bool(listing.export_permission) and actor.may(listing.export_permission)
+
+
+def print_url(asked: Asked, actor: Actor) -> str:
+    """Where the list is printed; "" for whom its rows may not leave the screen."""
+    is_closed = asked.listing.sensitive_export and not may_export(asked.listing, actor)
+    return "" if is_closed else _same_question(asked, "print")
+
+
+def chosen_acts(listing: Listing, actor: Actor) -> list[tuple[str, str, str, str]]:
+    """What may be done with ticked rows."""
+    if listing.sensitive_export and not may_export(listing, actor):
+        return []
+    acts = [(_("Print"), "act", "print", "printer")]
+    if may_export(listing, actor):
+        acts.insert(0, (_("Export the chosen rows"), "act", "xlsx", "download"))
+    return acts
