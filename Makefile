@@ -26,6 +26,7 @@ test: ready-dev
 check: ready-dev
 	$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/lint-imports
 	SOHOC_MODE=test $(BIN)/sohoc check && SOHOC_MODE=test $(BIN)/sohoc makemigrations --check
+	$(BIN)/djlint --check --quiet src
 	$(BIN)/python tools/catalogue.py check && $(BIN)/bandit -q -lll -r src tools
 
 bench: ready-dev
