@@ -76,6 +76,10 @@ TWICE = """
 () => [...document.querySelectorAll('[id]')].map(part => part.id)
   .filter((one, n, all) => all.indexOf(one) !== n)
 """
+# What Django calls a row that nobody gave a name.
+NAMELESS = r"""
+() => [...new Set(document.documentElement.outerHTML.match(/\w+ object \(\w+\)/g) ?? [])]
+"""
 _judged: dict[str, list[str]] = {}
 
 
@@ -105,6 +109,7 @@ def _layout(person: Person) -> list[str]:
     page = person.page
     page.set_viewport_size(PHONE)
     found = [f"twice: {name}" for name in page.evaluate(TWICE)]
+    found += [f"nameless: {name}" for name in page.evaluate(NAMELESS)]
     if wide := page.evaluate(TOO_WIDE):
         found.append(f"phone: {wide} px too wide")
     found += [f"phone: small letters in {name}" for name in page.evaluate(SMALL_INPUTS)]

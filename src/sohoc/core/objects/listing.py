@@ -70,10 +70,6 @@ class Listing:
             rows = rows.filter(**{f"{self.search_field}__contains": word})
         return rows
 
-    def texts_for(self, actor: Actor) -> Sequence[TextFilter]:
-        """The text filters that this actor may use."""
-        return self.texts
-
     def row_url(self, row: Any) -> str:
         """Where the row opens ("" for nowhere)."""
         return ""
@@ -178,7 +174,7 @@ class Asked:
         for one in self.listing.filters:
             if values := self.chosen.get(one.code):
                 rows = one.apply(rows, values)
-        for text in self.listing.texts_for(actor):
+        for text in self.listing.texts:
             if value := self.typed.get(text.code):
                 rows = text.apply(rows, value)
         return self.days.apply(rows, self.listing.period_field)

@@ -80,7 +80,7 @@ def list_view(listing: Listing) -> Callable[..., HttpResponseBase]:
             "asked": asked,
             "heads": [shown.head(asked, column) for column in columns],
             "tabs": shown.tabs(asked, tab_counts),
-            "filters": shown.filters(asked, actor),
+            "filters": shown.filters(asked),
             "period": shown.period(asked),
             "has_filters": shown.has_filters(asked, page, (total, *tab_counts.values())),
             "clear_url": listing.url(),
@@ -204,7 +204,7 @@ def print_view(listing: Listing) -> Callable[..., HttpResponseBase]:
             "columns": columns,
             "rows": [[(c, c.value(row)) for c in columns] for row in rows[:LARGEST_PRINT]],
             "is_cut": len(rows) > LARGEST_PRINT,
-            "filters": shown.filters(asked, actor),
+            "filters": shown.filters(asked),
             "period": shown.period(asked),
         }
         return render(request, "objects/print.html", context)

@@ -106,10 +106,10 @@ def tabs(asked: Asked, counts: Mapping[str, int | None]) -> list[tuple[Any, str,
     ]
 
 
-def filters(asked: Asked, actor: Actor) -> list[dict[str, Any]]:
+def filters(asked: Asked) -> list[dict[str, Any]]:
     """Each filter with its choices, and for a chosen one its words and how to take it off."""
     of_choices = [_choice_filter(asked, one) for one in asked.listing.filters]
-    return of_choices + [_text_filter(asked, one) for one in asked.listing.texts_for(actor)]
+    return of_choices + [_text_filter(asked, one) for one in asked.listing.texts]
 
 
 def _choice_filter(asked: Asked, one: Filter) -> dict[str, Any]:

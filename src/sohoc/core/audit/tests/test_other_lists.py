@@ -72,10 +72,7 @@ def test_an_event_says_what_when_who_and_from_where(province: Province, signed_i
     ("query", "seen"),
     [
         ("verb=rate_limited", 1),
-        ("verb=rate_limited&actor=13", 1),
-        ("actor=12", 1),
-        ("actor=x", 2),
-        ("person=clerk", 2),  # a question for people is for those who see accounts
+        ("person=clerk", 0),
         ("q=192.0.2.9", 2),
         ("q=192_0", 0),
         ("q=/x", 2),
@@ -91,18 +88,19 @@ def test_a_question_narrows_the_log(
     assert len(rows(signed_in("auditor"), f"{LOG}?{query}")) == seen
 
 
-def test_people_are_named_to_those_who_see_accounts(province: Province, signed_in: SignIn) -> None:
+@pytest.mark.parametrize("reader", ["administrator", "auditor"])
+def test_events_name_their_people_as_the_trail_does(
+    province: Province, signed_in: SignIn, reader: str
+) -> None:
     for role in ("clerk", "principal"):
         account = province.users[role].pk
         event(SecurityKind.DOOR_REFUSED, account=account, door="audit.trail.view")
-    client = signed_in("administrator")
+    client = signed_in(reader)
     newest, oldest = rows(client, LOG)
     assert oldest["Tài khoản"] == "Đinh Thị Thắm (clerk)"
     assert newest["Ghi kèm"] == "Quyền còn thiếu: xem ai đã làm gì"
     for words, seen in (("Dinh thi tham", 2), ("đinh CLERK", 1), ("%", 0), ("nobody", 0)):
         assert len(rows(client, f"{LOG}?person={words.replace('%', '%25')}")) == seen
-    accounts = [row["Tài khoản"] for row in rows(signed_in("auditor"), f"{LOG}?person=clerk")]
-    assert accounts == [str(province.users[role].pk) for role in ("principal", "clerk")]
 
 
 def test_the_log_is_sorted_by_time_and_shows_the_columns_chosen(

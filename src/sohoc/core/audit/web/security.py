@@ -3,15 +3,14 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.db.models import CharField, OuterRef, Subquery, Value
+from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from sohoc.core.access.actors import Actor
 from sohoc.core.audit.models import SecurityEvent
 from sohoc.core.audit.permissions import AuditPermission
 from sohoc.core.audit.web import fieldwords, sentences
-from sohoc.core.identity.models import Card
-from sohoc.core.identity.permissions import IdentityPermission
+from sohoc.core.identity.models import CardHistory
 from sohoc.core.objects.columns import Choice, Column, Filter, Rows, TextFilter
 from sohoc.core.objects.listing import NUMBER, Listing
 from sohoc.core.objects.searching import words_in
@@ -27,18 +26,12 @@ def _of_kind(rows: Rows, values: Sequence[str]) -> Rows:
 
 
 def _by(rows: Rows, value: str) -> Rows:
-    cards = Card.objects.all()
-    for word in folded(value).split():
-        cards = cards.filter(search_key__contains=word)
-    return rows.filter(actor_id__in=cards.values("user_id"))
-
-
-def _by_number(rows: Rows, value: str) -> Rows:
-    return rows.filter(actor_id=int(value)) if NUMBER.fullmatch(value) else rows
+    named = CardHistory.objects.filter(words_in(folded(value).split(), "full_name", "username"))
+    return rows.filter(actor_id__in=named.values("user_id"))
 
 
 def _account(event: Any) -> str:
-    """Name and user name for those who see accounts, else the number."""
+    """Name and user name; the number of an account that never had a card."""
     if event.full_name:
         return f"{event.full_name} ({event.username})"
     return str(event.actor_id or "")
@@ -49,10 +42,6 @@ def _noted(data: Mapping[str, Any]) -> str:
         f"{fieldwords.field_of(name)}: {fieldwords.value_of(name, value, places={})}"
         for name, value in data.items()
     )
-
-
-PERSON = TextFilter("person", _("Who (name)"), _by)
-NUMBER_OF_ACCOUNT = TextFilter("actor", _("Account number"), _by_number)
 
 
 class SecurityListing(Listing):
@@ -101,17 +90,11 @@ class SecurityListing(Listing):
         ),
     )
     filters = (Filter("verb", _("What"), _kinds, _of_kind),)
-    texts = (PERSON, NUMBER_OF_ACCOUNT)
-
-    def texts_for(self, actor: Actor) -> Sequence[TextFilter]:
-        sees_names = actor.may(IdentityPermission.VIEW_ACCOUNTS)
-        return (PERSON,) if sees_names else (NUMBER_OF_ACCOUNT,)
+    texts = (TextFilter("person", _("Who (name)"), _by),)
 
     def rows(self, actor: Actor) -> Rows:
-        nobody = Value("", output_field=CharField())
-        if not actor.may(IdentityPermission.VIEW_ACCOUNTS):
-            return SecurityEvent.objects.annotate(full_name=nobody, username=nobody)
-        card = Card.objects.filter(user_id=OuterRef("actor_id"))
+        """With the last name of the account, from the history that an auditor reads too."""
+        card = CardHistory.objects.filter(user_id=OuterRef("actor_id")).order_by("-id")
         return SecurityEvent.objects.annotate(
             full_name=Subquery(card.values("full_name")[:1]),
             username=Subquery(card.values("username")[:1]),

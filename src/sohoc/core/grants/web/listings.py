@@ -84,6 +84,9 @@ class GrantListing(Listing):
     def row_url(self, row: Any) -> str:
         return reverse("grants:grant", args=[row.uuid])
 
+    def row_name(self, row: Any) -> str:
+        return f"{words.person(row)}, {words.role(row.role)}"
+
     def actions(self, actor: Actor) -> list[dict[str, Any]]:
         acts = []
         if actor.may(GrantsPermission.DELEGATE_OWN_ROLE):

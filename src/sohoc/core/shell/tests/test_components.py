@@ -116,7 +116,7 @@ def test_progress_has_its_length_as_an_attribute() -> None:
     text = page("shell/parts/progress.html", {"text": "Đang tính", "percent": 71})
 
     assert 'aria-valuenow="71"' in text
-    assert '<rect class="so-seq-4" x="1" y="1" width="211.6" height="12"/>' in text
+    assert '<rect class="so-seq-4" x="1" y="1" width="211.6" height="12" />' in text
 
 
 def test_unknown_progress_claims_no_number() -> None:
