@@ -1,6 +1,6 @@
 """What the templates of a list show: rows, heads, tabs, filters, files, the ways to other pages."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from django.http import HttpRequest
@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from sohoc.core.access.actors import Actor
-from sohoc.core.objects.columns import Column, Filter, TextFilter
+from sohoc.core.objects.columns import Column, Filter, Status, TextFilter, Value
 from sohoc.core.objects.listing import Asked, Listing
 from sohoc.core.objects.paging import Page
 
@@ -57,9 +57,22 @@ def _cell(column: Column, row: Any) -> dict[str, Any]:
         "column": column,
         "value": value,
         "url": column.url(row) if column.url else "",
-        # A phone leaves out what would be a label without a value.
-        "is_wide": column.phone == "hidden" or value in (None, ""),
+        "classes": " ".join(_classes(column, value)),
     }
+
+
+def _classes(column: Column, value: Value | Status) -> Iterator[str]:
+    if column.right:
+        yield "so-r"
+    if column.figures:
+        yield "so-n"
+    if column.machine:
+        yield "so-machine"
+    # A phone leaves out what would be a label without a value.
+    if column.phone == "hidden" or value in (None, ""):
+        yield "so-wide"
+    elif column.phone == "inline":
+        yield "so-in"
 
 
 def _turn(asked: Asked, *, n: int, after: str = "", before: str = "") -> str:
