@@ -40,6 +40,7 @@ def test_the_functions_of_the_owner_see_no_rows_but_these() -> None:
         assert set(sealed) < set(further)
         assert [line for line in further if line not in sealed] == [
             # who acts, for the name and the roles that the trail keeps
+            "access_grant owner_holders SELECT (pg_trigger_depth() > 0)",
             "access_grant owner_roles SELECT (user_id = ( SELECT app.actor() AS actor))",
             # bytes of a file whose time is over are cleared away by the program itself
             "files_storedfile expired_gone DELETE (ends_at <= now())",

@@ -14,7 +14,8 @@ from django.db import DatabaseError, ProgrammingError, connection
 from sohoc.core.access.giving import giving_rules
 from sohoc.core.access.scope import GATE, LOGIN_ROLE, SCOPE_ROLES, Scope, acting
 from sohoc.core.audit.models import Entry
-from sohoc.core.identity.middleware import WALL_WORDS
+from sohoc.core.identity.middleware import is_of_the_wall
+from sohoc.core.identity.models import Card
 from sohoc.core.jobs.models import Job
 from sohoc.core.manifest import registry
 from sohoc.core.outbox.models import Delivery, Event
@@ -244,7 +245,7 @@ def may_insert(scope: Scope, values: list[object]) -> bool:
     try:
         execute(scope, GIVE, values)
     except ProgrammingError as error:
-        if not any(words in str(error) for words in WALL_WORDS):
+        if not is_of_the_wall(error):
             raise
         return False
     return True
@@ -304,6 +305,37 @@ def test_a_grant_that_is_there_gets_an_end_and_nothing_else(
     scope = of_the_clerk(province, scope_role)
     refused(scope, f"UPDATE access_grant SET {column} = {column}")
     execute(scope, "UPDATE access_grant SET period = period")
+
+
+# ---- cards of accounts
+
+
+@pytest.mark.parametrize("scope_role", GIVERS)
+@pytest.mark.parametrize("column", ["user_id", "uuid", "username"])
+def test_a_card_stays_the_card_of_its_account(
+    province: Province, scope_role: str, column: str
+) -> None:
+    scope = of_the_clerk(province, scope_role)
+    with acting(SECTOR):
+        before = list(Card.objects.order_by("pk").values())
+    refused(scope, f"UPDATE identity_card SET {column} = {column}")
+    refused(scope, "UPDATE identity_card SET user_id = %s", [province.users["principal"].pk])
+    with acting(SECTOR):
+        assert list(Card.objects.order_by("pk").values()) == before
+
+
+@pytest.mark.parametrize("scope_role", GIVERS)
+def test_a_card_gets_another_name_and_place(province: Province, scope_role: str) -> None:
+    scope = of_the_clerk(province, scope_role)
+    execute(
+        scope,
+        "UPDATE identity_card SET full_name = 'Đinh Thị Mới', node_id = node_id,"
+        " is_disabled = true, version = version + 1 WHERE user_id = %s",
+        [province.users["clerk"].pk],
+    )
+    with acting(SECTOR):
+        card = Card.objects.get(pk=province.users["clerk"].pk)
+    assert (card.full_name, card.is_disabled, card.version) == ("Đinh Thị Mới", True, 2)
 
 
 @pytest.mark.parametrize("scope_role", SCOPE_ROLES)

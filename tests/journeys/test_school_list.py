@@ -91,6 +91,18 @@ def test_a_head_sorts_up_and_down(officer: Person) -> None:
     assert downwards == upwards[::-1]
 
 
+def test_a_phone_sorts_by_a_menu_and_chooses_columns(officer: Person) -> None:
+    officer.page.set_viewport_size({"width": 360, "height": 740})
+    expect(officer.page.get_by_role("columnheader", name="Mã trường")).to_be_hidden()
+
+    officer.page.get_by_role("button", name="Sắp xếp").click()
+    officer.page.locator("#so-sort").get_by_role("link", name="Mã trường").click()
+
+    officer.goes_to(f"{SEARCHED}&order=code")
+    officer.page.get_by_role("button", name="Cột").click()
+    expect(officer.page.locator("#so-columns")).to_be_visible()
+
+
 def test_columns_are_chosen_with_the_mouse(officer: Person) -> None:
     officer.page.get_by_role("button", name="Cột").click()
     chooser = officer.page.locator("#so-columns")

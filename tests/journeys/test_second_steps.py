@@ -108,6 +108,8 @@ def test_a_code_of_the_app_is_the_second_step(visit: Visit, newcomer: Newcomer) 
     person.sign_out()
     person.sign_in(username)
     person.heading("Bước thứ hai")
+    key = person.page.get_by_role("button", name="Vân tay, khuôn mặt hoặc khóa bảo mật")
+    expect(key).to_have_count(0)  # this account has none
     person.open("/orgs/schools/")
     enter(person, "000000")
     person.says("Mã chưa đúng.")

@@ -73,7 +73,8 @@ class NavigationEntry:
 class JobKind:
     """A kind of background work: `run(progress, *, actor, at, **wish)` in the owner's scope.
 
-    `tell(result)` says for its owner what came of it, from what `run` returned.
+    `tell(result)` says for its owner what came of it, from what `run` returned; `about(wish)` what
+    sets this one apart from others of its kind.
     """
 
     name: str
@@ -81,6 +82,7 @@ class JobKind:
     run: Callable[..., Any]
     permission: str
     tell: Callable[[Mapping[str, Any]], str] | None = None
+    about: Callable[[Mapping[str, Any]], str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +92,15 @@ class Subscriber:
     name: str
     event: type
     react: Callable[..., None]
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One thing found: its name, a line that tells it from others, and its page."""
+
+    title: str
+    text: str
+    url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +114,10 @@ class SearchSource:
 
 @dataclass(frozen=True, slots=True)
 class PanelSource:
-    """A chart of the first page: `build(actor, day)` returns it for roles with `permission`."""
+    """A chart of the first page for roles with `permission`.
+
+    `build(actor, day)` returns it, or None when it would say nothing to this person.
+    """
 
     permission: str
     build: Callable[..., Any]

@@ -58,13 +58,15 @@ def normal(text: str) -> str:
 
     - NFC, also where tone and vowel mark were typed in the wrong order; the lookalikes of Đ become
       Đ.
-    - All white space, line ends too, becomes single spaces without any at the ends. Zero-width
-      characters go.
+    - All white space, line ends too, becomes single spaces without any at the ends.
+    - Signs that nobody sees and that change nothing of what is read go without a word: soft hyphen,
+      zero-width space and joiners, byte order mark (`_INVISIBLE`). Pasted text is full of them.
     - The tone mark stands where the older, more common spelling puts it: HOÀ becomes HÒA, thuỷ
       thủy, hòan hoàn. Only words that are built like a Vietnamese syllable are touched. A foreign
       word that happens to be (Noé) is spelled Nóe: alike everywhere, so it is still found.
 
-    Idempotent. Raises ControlCharacter for control, direction and surrogate characters.
+    Idempotent. Raises ControlCharacter for control, direction and surrogate characters: those
+    change what is read or in which order, so the person is told instead.
     """
     for position, character in enumerate(text):
         if _steers(character):

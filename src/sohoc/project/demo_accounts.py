@@ -1,6 +1,7 @@
 """The accounts of the demo, as the first screen and the terminal show them."""
 
 from django.conf import settings
+from django.db.models.functions import Now
 from django.utils import translation
 
 from sohoc.core.access.models import Grant
@@ -13,7 +14,7 @@ from sohoc.project.demo.plan import SEVERAL_ROLES, SHOWN
 
 
 def accounts() -> list[DemoAccount]:
-    """One account per role and one with several roles; none outside of a demo."""
+    """One account per role and one with several, and their roles now; none outside of a demo."""
     if settings.SOHOC_MODE != "demo":
         return []
     names = [name for name, _role in SHOWN] + [SEVERAL_ROLES[0]]
@@ -21,7 +22,7 @@ def accounts() -> list[DemoAccount]:
         cards = {c.username: c for c in Card.objects.filter(username__in=names)}
         grants: dict[int, list[Grant]] = {}
         for grant in Grant.objects.filter(
-            user_id__in=[c.user_id for c in cards.values()]
+            user_id__in=[c.user_id for c in cards.values()], period__contains=Now()
         ).select_related("node"):
             grants.setdefault(grant.user_id, []).append(grant)
     shown = []

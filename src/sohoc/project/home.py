@@ -31,9 +31,9 @@ def home(request: HttpRequest) -> HttpResponseBase:
     """Who one is here, the charts of the role, and the ways on."""
     actor = acting_person(request)
     panels = [
-        source.build(actor, timezone.localdate())
+        panel
         for source in registry().panels
-        if actor.may(source.permission)
+        if actor.may(source.permission) and (panel := source.build(actor, timezone.localdate()))
     ]
     context = {"actor": actor, "panels": panels, "places": _places(request)}
     return render(request, "project/home.html", context)

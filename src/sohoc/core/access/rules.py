@@ -11,7 +11,7 @@ LONGEST_DELEGATION = timedelta(days=90)
 
 
 class Refusal(StrEnum):
-    """Why a grant is refused; the words for people are in `web.forms`."""
+    """Why a grant is refused; the words for people are in `grants.web.words`."""
 
     ROLE_NOT_YOURS_TO_GIVE = "role"
     NODE_NOT_BELOW_YOURS = "node"
@@ -21,6 +21,7 @@ class Refusal(StrEnum):
     TO_YOURSELF = "self"
     DELEGATION_NEEDS_AN_END = "end"
     DELEGATION_TOO_LONG = "long"
+    DELEGATION_TOO_FAR = "far"
     DELEGATED_ROLE = "chain"
     FAMILY_ACCOUNT = "family"
 
@@ -80,8 +81,19 @@ def is_family(held: Collection[RoleSpec]) -> bool:
     return bool(held) and not any(spec.is_staff for spec in held)
 
 
-def delegation_refused(giver: Giver, wish: Wish, *, held: Collection[RoleSpec]) -> Refusal | None:
-    """Why `giver` may not lend its own role, at its own node, to an account that holds `held`."""
+def delegation_refused(
+    giver: Giver,
+    wish: Wish,
+    *,
+    held: Collection[RoleSpec],
+    lent_already: timedelta,
+    at: datetime,
+) -> Refusal | None:
+    """Why `giver` may not lend its own role, at its own node, to an account that holds `held`.
+
+    `lent_already` is how long the lendings of the same grant to this account last together that
+    are not over at `at`: one after the other they would go on for years.
+    """
     if giver.is_delegated:
         return Refusal.DELEGATED_ROLE
     if wish.user_id == giver.user_id:
@@ -92,6 +104,8 @@ def delegation_refused(giver: Giver, wish: Wish, *, held: Collection[RoleSpec]) 
         return Refusal.ROLE_NOT_YOURS_TO_GIVE
     if wish.until is None:
         return Refusal.DELEGATION_NEEDS_AN_END
-    if wish.until - wish.start > LONGEST_DELEGATION:
+    if wish.start > at + LONGEST_DELEGATION:
+        return Refusal.DELEGATION_TOO_FAR
+    if lent_already + (wish.until - wish.start) > LONGEST_DELEGATION:
         return Refusal.DELEGATION_TOO_LONG
     return _period_refusal(giver, wish)

@@ -2,9 +2,10 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from sohoc.core.files.permissions import FilesPermission
+from sohoc.core.files.permissions import TAKEN, FilesPermission
 from sohoc.core.manifest import EVERYBODY, Door, Manifest
 
 MANIFEST = Manifest(
     doors=[Door(FilesPermission.DOWNLOAD, _("download the own files"), EVERYBODY)],
+    sentences={TAKEN: _("took out the file")},
 )

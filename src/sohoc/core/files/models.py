@@ -2,6 +2,7 @@
 
 from django.db import models
 
+from sohoc.core.files.purposes import RESULT
 from sohoc.lib.ids import new_uuid7
 
 
@@ -19,6 +20,8 @@ class StoredFile(models.Model):
     # The right and the grant under which a result was made; asked again when it is opened.
     permission = models.CharField(max_length=80, blank=True)
     grant_id = models.BigIntegerField(null=True)
+    # Such as an export of people: taking it out asks for a fresh proof and is recorded.
+    is_sensitive = models.BooleanField(default=False)
     made_at = models.DateTimeField()
     ends_at = models.DateTimeField(null=True)
 
@@ -30,8 +33,13 @@ class StoredFile(models.Model):
 
     @property
     def audit_subject(self) -> tuple[str, str, str, int | None]:
-        """What the audit trail calls this file; its name may hold a person's, so it stays out."""
-        return "files.file", str(self.uuid), self.purpose, self.node_id
+        """What the audit trail calls this file.
+
+        A name that somebody gave may hold a person's, so it stays out; that of a result the program
+        gave.
+        """
+        label = self.name if self.purpose == RESULT.name else self.purpose
+        return "files.file", str(self.uuid), label, self.node_id
 
 
 class Blob(models.Model):

@@ -29,11 +29,13 @@ def keep_file(
     at: datetime,
     ends_at: datetime | None = None,
     permission: str = "",
+    is_sensitive: bool = False,
 ) -> StoredFile:
     """Keep the bytes of `stream` as a file of the actor, in the current transaction.
 
     After `ends_at` the file is removed by itself. With a `permission` only the same role of the
-    owner opens it, and only while it holds the permission. Raises `FileRefused` with a sentence
+    owner opens it, and only while it holds the permission; what `is_sensitive` is taken out with a
+    fresh proof only, and each time is recorded. Raises `FileRefused` with a sentence
     for the person; then neither row nor bytes are kept.
     """
     name = safe_name(name)
@@ -55,6 +57,7 @@ def keep_file(
             purpose=purpose.name,
             permission=permission,
             grant_id=actor.grant_id if permission else None,
+            is_sensitive=is_sensitive,
             made_at=at,
             ends_at=ends_at,
         )

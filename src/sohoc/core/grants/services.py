@@ -7,7 +7,7 @@ remembers of it does not count, and two people who act on each other come one af
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -115,7 +115,7 @@ def give_grant(*, actor: Actor, wish: GrantWish, at: datetime) -> Grant:
     """
     actor.must(GrantsPermission.GIVE_GRANT)
     reason = _tidy_reason(wish.reason)
-    giver = _giver(actor, at=at)
+    giver = _giver(actor, at=at, permission=GrantsPermission.GIVE_GRANT)
     card = _open_account(wish.person)
     node = Node.objects.filter(uuid=wish.node, period__contains=at.date()).first()
     if node is None:
@@ -129,18 +129,25 @@ def give_grant(*, actor: Actor, wish: GrantWish, at: datetime) -> Grant:
 
 
 def delegate_role(*, actor: Actor, wish: LendWish, at: datetime) -> Grant:
-    """Lend the role in which the actor acts, at its node, for at most 90 days.
+    """Lend the role in which the actor acts, at its node, to one person for at most 90 days.
 
     Raises as `give_grant` does.
     """
     actor.must(GrantsPermission.DELEGATE_OWN_ROLE)
     reason = _tidy_reason(wish.reason)
-    giver = _giver(actor, at=at)
+    giver = _giver(actor, at=at, permission=GrantsPermission.DELEGATE_OWN_ROLE)
     card = _open_account(wish.person)
     node = Node.objects.get(pk=giver.node_id)
     asked = _asked(card, node, role=actor.role, start=max(wish.start, at), until=wish.until)
     held = roles_of_people([card.user_id], at=at)[card.user_id]
-    if refusal := delegation_refused(giver, asked, held=[own.spec for own in held]):
+    refusal = delegation_refused(
+        giver,
+        asked,
+        held=[own.spec for own in held],
+        lent_already=_lent_already(actor, card.user_id, at=at),
+        at=at,
+    )
+    if refusal:
         raise GrantRefused(refusal)
     grant = _store(actor, asked, reason=reason, delegated_from=actor.grant_id)
     _record(actor, "grants.grant.delegated", grant, card.full_name, node.name, reason=reason)
@@ -160,7 +167,7 @@ def end_grant(
     reason = _tidy_reason(reason)
     ends = max(ends, at)
     locked = {row.pk: row for row in _lock(actor, target=found.pk)}
-    _giver(actor, at=at)
+    _giver(actor, at=at, permission=GrantsPermission.REVOKE_GRANT)
     target = locked[found.pk]
     if refusal := ending_refused(actor, target):
         raise GrantRefused(refusal)
@@ -186,7 +193,7 @@ def ending_refused(actor: Actor, grant: Grant) -> Refusal | None:
     """Why the actor may not end the grant; raises `NotAllowed` without the right to end any.
 
     Nobody ends an own role, so the last administrator cannot vanish. What one has lent one may
-    take back; otherwise one ends what one could have given.
+    take back; otherwise one ends what one could have given, which in a lent role is nothing.
     """
     if grant.user_id == actor.user_id:
         return Refusal.TO_YOURSELF
@@ -195,6 +202,8 @@ def ending_refused(actor: Actor, grant: Grant) -> Refusal | None:
             actor.must(GrantsPermission.DELEGATE_OWN_ROLE)
         return None
     actor.must(GrantsPermission.REVOKE_GRANT)
+    if actor.is_delegated:
+        return Refusal.DELEGATED_ROLE
     if grant.role not in registry().roles[actor.role].gives:
         return Refusal.ROLE_NOT_YOURS_TO_GIVE
     if actor.node_id not in grant.node.path:
@@ -212,14 +221,28 @@ def _lock(actor: Actor, *, target: int) -> list[Grant]:
     )
 
 
-def _giver(actor: Actor, *, at: datetime) -> Giver:
-    """The actor's own grant as it is now, held fast until this transaction ends."""
+def _lent_already(actor: Actor, user_id: int, *, at: datetime) -> timedelta:
+    """How long the lendings of the actor's grant to this account last that are not over at `at`.
+
+    One that ends at this very moment counts too: the next would adjoin it.
+    """
+    periods = Grant.objects.filter(
+        user_id=user_id, delegated_from_id=actor.grant_id, period__endswith__gte=at
+    ).values_list("period", flat=True)
+    return sum((period.upper - period.lower for period in periods), timedelta())
+
+
+def _giver(actor: Actor, *, at: datetime, permission: GrantsPermission) -> Giver:
+    """The actor's own grant as it is now, held fast until this transaction ends.
+
+    Raises `NotAllowed` with `permission`, for which it is needed, when it is over.
+    """
     list(Grant.objects.select_for_update().filter(pk=actor.grant_id).values_list("pk"))
     with acting(own_gate(actor.user_id)):
         held = grants_in_force(user_id=actor.user_id, at=at)
     own = next((grant for grant in held if grant.id == actor.grant_id), None)
     if own is None:
-        raise NotAllowed(GrantsPermission.GIVE_GRANT)
+        raise NotAllowed(permission)
     return Giver(
         user_id=actor.user_id,
         spec=own.spec,

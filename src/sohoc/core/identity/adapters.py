@@ -5,6 +5,7 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.stages import AuthenticateStage
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.exceptions import ValidationError
@@ -17,6 +18,7 @@ from sohoc.core.audit.security import SecurityKind, note_security
 from sohoc.core.identity import attempts
 from sohoc.core.identity.devices import is_known_device, remember_device
 from sohoc.core.identity.proof import is_fresh
+from sohoc.core.identity.selectors import account_named
 from sohoc.core.keys.sealing import close_value, open_value
 
 TOTP_PLACE = "mfa_authenticator.data"
@@ -42,7 +44,8 @@ class AccountAdapter(DefaultAccountAdapter):
             at=at,
         )
         if standing.closed_until is not None:
-            note_security(SecurityKind.SIGN_IN_CLOSED, request=request)
+            account = account_named(username)
+            note_security(SecurityKind.SIGN_IN_CLOSED, request=request, account=account)
             minutes = max(1, -(-int((standing.closed_until - at).total_seconds()) // 60))
             raise ValidationError(
                 ngettext(
@@ -67,12 +70,20 @@ class AccountAdapter(DefaultAccountAdapter):
             attempts.give_back(username=username, is_known_device=is_known)
         return user
 
+    def get_login_stages(self) -> list[str]:
+        """The library's steps, with ours in the place of its second one."""
+        stages: list[str] = super().get_login_stages()
+        ours = f"{SecondStep.__module__}.{SecondStep.__qualname__}"
+        theirs = f"{AuthenticateStage.__module__}.{AuthenticateStage.__qualname__}"
+        return [ours if stage == theirs else stage for stage in stages]
+
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         username = str(credentials.get("username") or "")
         attempts.count_at_address(
             username=username, address=self.get_client_ip(request), at=timezone.now()
         )
-        note_security(SecurityKind.SIGN_IN_FAILED, request=request)
+        account = account_named(username)
+        note_security(SecurityKind.SIGN_IN_FAILED, request=request, account=account)
 
     def post_login(
         self, request: HttpRequest, user: AbstractBaseUser, **kwargs: Any
@@ -110,6 +121,18 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def add_message(self, *args: Any, **kwargs: Any) -> None:
         """Pages say themselves what happened; allauth's own messages would say it twice."""
+
+
+class SecondStep(AuthenticateStage):
+    """The second step; that somebody knew the password and came so far is noted."""
+
+    def handle(self) -> tuple[HttpResponse | None, bool]:
+        response, goes_on = super().handle()
+        if response is not None:
+            note_security(
+                SecurityKind.SECOND_STEP_AWAITED, request=self.request, account=self.login.user.pk
+            )
+        return response, goes_on
 
 
 class MfaAdapter(DefaultMFAAdapter):

@@ -10,6 +10,11 @@ class IdentityConfig(AppConfig):
     label = "identity"
     default_auto_field = "django.db.models.BigAutoField"
 
+    def ready(self) -> None:
+        from sohoc.core.identity.noting import listen
+
+        listen()
+
     @property
     def manifest(self) -> Manifest:
         from sohoc.core.identity.manifest import MANIFEST

@@ -2,8 +2,9 @@
 
 A school sits behind one address, so an address is closed only when very many *different accounts*
 fail there within minutes, which is guessing and not forgetting; devices on which an account has
-signed in before stay open even then. An account that is being guessed rests for strangers, while
-its owner's known devices are counted apart.
+signed in before stay open even then. Of IPv6 the 64 bits behind one connection are one address. An
+account that is being guessed rests for strangers, while its owner's known devices are counted
+apart.
 
 A try is counted before the proof is looked at and given back when the proof was right; counted
 afterwards, one guess for each thread of the web server would be judged beyond the limit.
@@ -15,6 +16,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connections
+
+from sohoc.lib.networks import network_of
 
 ACCOUNT_LIMIT = 5  # TCVN 14423:2026 5.5.2.2 ‡: lock after at most five failures
 ADDRESS_LIMIT = 100  # different accounts
@@ -77,11 +80,11 @@ def _account_key(username: str, *, is_known_device: bool) -> str:
 
 
 def _pair_key(username: str, address: str) -> str:
-    return f"pair:{address}:{_digest(username)}"
+    return f"pair:{network_of(address)}:{_digest(username)}"
 
 
 def _address_key(address: str) -> str:
-    return "address:" + address
+    return "address:" + network_of(address)
 
 
 def reserve(*, username: str, address: str, is_known_device: bool, at: datetime) -> Standing:

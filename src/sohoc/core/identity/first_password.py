@@ -1,16 +1,24 @@
-"""A first password is chosen by somebody else, so it opens only the page that replaces it."""
+"""Changing the own password: the first one opens only the page that replaces it.
+
+A first password is chosen by somebody else. Whoever knew the old one, first or not, may have made
+tokens with it, so they end with it.
+"""
 
 from typing import Any
 
 from allauth.account.signals import password_changed
+from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from sohoc.core.identity.middleware import Respond
 from sohoc.core.identity.models import User
+from sohoc.core.identity.services import revoke_tokens
 
 CHANGE = "account_change_password"
 # The password page, what stands on it, leaving, and what needs no person at all.
@@ -68,10 +76,20 @@ class NotTheFirstPassword:
         return _("It is not the password you were given.")
 
 
-def _changed(sender: Any, *, user: Any, **rest: Any) -> None:
+def _changed(sender: Any, *, request: HttpRequest, user: Any, **rest: Any) -> None:
     if user.must_change_password:
         user.must_change_password = False
         User.objects.filter(pk=user.pk).update(must_change_password=False)
+    ended = revoke_tokens(user.pk, at=timezone.localtime())
+    if ended:
+        text = ngettext(
+            "%(count)d access token was revoked with the old password. Make a new one where a"
+            " program still needs it.",
+            "%(count)d access tokens were revoked with the old password. Make new ones where"
+            " programs still need them.",
+            ended,
+        )
+        messages.info(request, text % {"count": ended})
 
 
 password_changed.connect(_changed, dispatch_uid="sohoc.identity.first_password")

@@ -4,7 +4,8 @@ from django.utils.translation import gettext_lazy as _
 
 from sohoc.core.identity.permissions import IdentityPermission
 from sohoc.core.identity.rekeying import rotate_key, rotation_told
-from sohoc.core.manifest import Door, JobKind, Manifest, NavigationEntry
+from sohoc.core.identity.selectors import find_accounts
+from sohoc.core.manifest import Door, JobKind, Manifest, NavigationEntry, SearchSource
 
 KEEPERS = frozenset({"administrator", "province_officer", "commune_officer", "principal"})
 
@@ -60,6 +61,7 @@ MANIFEST = Manifest(
             tell=rotation_told,
         )
     ],
+    searches=[SearchSource(_("Accounts"), IdentityPermission.VIEW_ACCOUNTS, find_accounts)],
     listings=["sohoc.core.identity.web.listings.ACCOUNTS"],
     sentences={
         "identity.keys.rotated": _("made a new key"),

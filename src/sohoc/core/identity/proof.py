@@ -1,7 +1,7 @@
 """Proving again who one is: to unlock the screen, and before sensitive acts (step-up).
 
 The question stands at the address where it arose and carries the fields of an interrupted POST,
-so nothing that was typed is lost.
+so nothing that was typed is lost; only passwords and codes have to be typed again.
 """
 
 import time
@@ -17,6 +17,7 @@ from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -67,6 +68,11 @@ def may_pass_lock(view: Any) -> bool:
         bool(getattr(view, "passes_lock", False))
         or str(getattr(getattr(view, "view_class", None), "__name__", "")) == "LogoutView"
     )
+
+
+def asks_by_itself(view: Any) -> bool:
+    """Views that a page calls without a person there; they do not keep the screen open."""
+    return bool(getattr(view, "asks_by_itself", False))
 
 
 def touch(request: HttpRequest) -> None:
@@ -136,16 +142,42 @@ def prove(request: HttpRequest, text: str) -> str:
     return ""
 
 
+def _is_secret(request: HttpRequest, name: str) -> bool:
+    """Whether a field holds a proof of identity, which no page prints back.
+
+    `code` only at the second factors: schools have one too.
+    """
+    lowered = name.lower()
+    return "password" in lowered or (
+        lowered == "code" and request.path.startswith(reverse("mfa_index"))
+    )
+
+
+def _file_follows(request: HttpRequest) -> HttpResponse:
+    """A page that fetches the file and leads back: a browser stays where a download began."""
+    place, is_list, _kind = request.path.partition("export/")
+    context = {
+        "address": request.get_full_path(),
+        "back_url": place if is_list else reverse("jobs:jobs"),
+    }
+    response = render(request, "identity/file_follows.html", context)
+    response["Refresh"] = f"0; url={request.get_full_path()}"
+    return response
+
+
 def answer_in_place(request: HttpRequest, occasion: Occasion) -> HttpResponse | None:
     """Ask for the proof at this address; None when this request brought it and may go on."""
     error = ""
     if request.method == "POST" and FIELD in request.POST:
         error = prove(request, request.POST[FIELD])
         if not error:
-            if request.POST.get(f"{FIELD}_for") == "GET":
-                return HttpResponseRedirect(request.get_full_path())
-            return None
-    fields = [
+            if request.POST.get(f"{FIELD}_for") != "GET":
+                return None
+            view = request.resolver_match.func if request.resolver_match else None
+            if getattr(view, "gives_file", False):
+                return _file_follows(request)
+            return HttpResponseRedirect(request.get_full_path())
+    typed = [
         (name, value)
         for name, values in request.POST.lists()
         for value in values
@@ -154,7 +186,8 @@ def answer_in_place(request: HttpRequest, occasion: Occasion) -> HttpResponse | 
     interrupted = request.method == "POST" and request.POST.get(f"{FIELD}_for") != "GET"
     context = {
         "occasion": occasion.value,
-        "fields": fields if interrupted else [],
+        "fields": [(n, v) for n, v in typed if not _is_secret(request, n)] if interrupted else [],
+        "lost_secrets": interrupted and any(v and _is_secret(request, n) for n, v in typed),
         "interrupted": "POST" if interrupted else "GET",
         "lost_files": bool(request.FILES),
         "error": error,

@@ -32,6 +32,7 @@ class KeepingRefusal(StrEnum):
 
     YOURSELF = "self"
     REACHES_ABOVE_YOU = "above"
+    LENT_ROLE = "lent"
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,15 +8,16 @@ from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import F, OuterRef, QuerySet
+from django.urls import reverse
 
 from sohoc.core.access.actors import Actor, NotYours
 from sohoc.core.access.models import Grant
 from sohoc.core.access.selectors import standing_grants
 from sohoc.core.audit.models import Entry
-from sohoc.core.identity.models import Card, CardHistory
+from sohoc.core.identity.models import Card, CardHistory, User
 from sohoc.core.identity.permissions import IdentityPermission
 from sohoc.core.identity.rules import Keeper, KeepingRefusal, Reaching, keeping_refused
-from sohoc.core.manifest import registry
+from sohoc.core.manifest import Hit, registry
 
 NOUN = "identity.account"
 MOST_STATES = 200
@@ -43,6 +44,28 @@ def accounts_seen(actor: Actor, *, at: datetime) -> QuerySet[Card, Any]:
         .distinct()
     )
     return Card.objects.select_related("node").annotate(roles_held=ArraySubquery(held))
+
+
+def account_named(username: str) -> int | None:
+    """The number of the account somebody tries to sign in to; None when there is no such one."""
+    found: int | None = User.objects.filter(username=username).values_list("pk", flat=True).first()
+    return found
+
+
+def find_accounts(actor: Actor, words: Sequence[str], limit: int) -> list[Hit]:
+    """Accounts whose name or user name holds every one of the folded words; one statement."""
+    actor.must(IdentityPermission.VIEW_ACCOUNTS)
+    found = Card.objects.select_related("node")
+    for word in words:
+        found = found.filter(search_key__contains=word)
+    return [
+        Hit(
+            title=card.full_name,
+            text=f"{card.username}, {card.node.name}",
+            url=reverse("accounts:account", args=[card.uuid]),
+        )
+        for card in found.order_by("sort_key", "user_id")[:limit]
+    ]
 
 
 def account_by_uuid(actor: Actor, uuid_: uuid.UUID) -> Card:
@@ -80,9 +103,9 @@ def acts_on(actor: Actor, card: Card) -> Sequence[Entry]:
 
 def keeping_forbidden(actor: Actor, *, user_id: int, at: datetime) -> KeepingRefusal | None:
     """Why the actor may not keep the account now; reads how far the account reaches everywhere."""
-    # Who only borrows a role gives none, and so keeps nobody's account.
-    gives = frozenset() if actor.is_delegated else registry().roles[actor.role].gives
-    keeper = Keeper(actor.user_id, actor.node_id, gives)
+    if actor.is_delegated:  # before any look at the account: one without roles reaches nowhere
+        return KeepingRefusal.LENT_ROLE
+    keeper = Keeper(actor.user_id, actor.node_id, registry().roles[actor.role].gives)
     standing = standing_grants(user_id=user_id, at=at)
     return keeping_refused(
         keeper,

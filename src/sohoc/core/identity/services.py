@@ -35,6 +35,14 @@ from sohoc.lib.vietnamese import ControlCharacter, folded, name_sort_key, normal
 LONGEST_REASON = 300
 # The tokens of programs belong to the interface, which builds on accounts and not the other way.
 _REVOKE_TOKENS = "UPDATE rest_token SET revoked_at = %s WHERE user_id = %s AND revoked_at IS NULL"
+# Roles are given above accounts too. Lent rows stand where the role stands that they came from,
+# which lies in the scope of whoever may close the account.
+_END_LENT = """
+UPDATE access_grant SET period = period * tstzrange(NULL, %(at)s)
+WHERE delegated_from_id IN (SELECT id FROM access_grant WHERE user_id = %(user)s)
+  AND NOT isempty(period) AND (upper_inf(period) OR upper(period) > %(at)s)
+RETURNING uuid::text
+"""
 
 
 class UsernameTaken(Exception):
@@ -171,6 +179,7 @@ def correct_account(
 def close_account(*, actor: Actor, account: uuid.UUID, reason: str, at: datetime) -> Card:
     """Close an account: nobody signs in with it, its sessions and tokens end at once.
 
+    What the person has lent ends too: nobody stands in for somebody who is not there.
     Raises `NotAllowed`, `NotYours`, `AccountKept`, `AlreadyDone`, `BadAccount`.
     """
     actor.must(IdentityPermission.DISABLE_ACCOUNT)
@@ -184,15 +193,21 @@ def close_account(*, actor: Actor, account: uuid.UUID, reason: str, at: datetime
         ended = _end_ways_in(card.user_id, at=at)
     Card.objects.filter(pk=card.pk).update(is_disabled=True, version=card.version + 1)
     card.refresh_from_db()
+    lent = _end_lent(card.user_id, at=at)
     audit.record(
-        actor, "identity.account.disabled", AccountSubject(card), reason=reason, data=ended
+        actor,
+        "identity.account.disabled",
+        AccountSubject(card),
+        reason=reason,
+        data={**ended, "lent_ended": lent},
     )
     return card
 
 
 def reopen_account(*, actor: Actor, account: uuid.UUID, reason: str, at: datetime) -> Card:
-    """Open a closed account again; password and roles are as they were, tokens stay revoked.
+    """Open a closed account again; password and roles are as they were.
 
+    Tokens stay revoked, and what was lent stays ended.
     Raises as `close_account` does.
     """
     actor.must(IdentityPermission.DISABLE_ACCOUNT)
@@ -277,10 +292,21 @@ def _end_ways_in(user_id: int, *, at: datetime) -> dict[str, int]:
     sessions = list(UserSession.objects.filter(user_id=user_id))
     for session in sessions:
         session.end()
+    return {"sessions": len(sessions), "tokens": revoke_tokens(user_id, at=at)}
+
+
+def revoke_tokens(user_id: int, *, at: datetime) -> int:
+    """Revoke every token of the account that is not revoked, as the login role; how many."""
     with connection.cursor() as cursor:
         cursor.execute(_REVOKE_TOKENS, [at, user_id])
-        tokens = cursor.rowcount
-    return {"sessions": len(sessions), "tokens": tokens}
+        return int(cursor.rowcount)
+
+
+def _end_lent(user_id: int, *, at: datetime) -> list[str]:
+    """End what was lent from roles of the account; the outside ids, in order."""
+    with connection.cursor() as cursor:
+        cursor.execute(_END_LENT, {"at": at, "user": user_id})
+        return sorted(row[0] for row in cursor.fetchall())
 
 
 def _tidy_reason(text: str) -> str:

@@ -33,9 +33,15 @@ PROBLEMS: dict[str, Any] = {
 
 
 def kind_label(job: Job) -> str:
-    """What the work is called; its code when the app that declared it is gone."""
+    """What the work is called: `Xuất danh sách: Trường học, XLSX`.
+
+    Its code when the app that declared it is gone.
+    """
     spec = registry().jobs.get(job.kind)
-    return str(spec.label) if spec else job.kind
+    if spec is None:
+        return job.kind
+    about = spec.about(job.wish) if spec.about else ""
+    return f"{spec.label}: {about}" if about else str(spec.label)
 
 
 def result_sentence(job: Job) -> str:

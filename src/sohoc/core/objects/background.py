@@ -1,7 +1,7 @@
 """The export of a large list, as background work: the same rows, columns and rights as at once."""
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -33,6 +33,15 @@ def listing_with(code: str) -> Listing:
         if listing.code == code:
             return listing
     raise ListUnknown(code)
+
+
+def about_export(wish: Mapping[str, Any]) -> str:
+    """`Trường học, XLSX`; "" for a list whose app is gone."""
+    try:
+        title = listing_with(wish.get("listing", "")).title
+    except ListUnknown:
+        return ""
+    return f"{title}, {str(wish.get('kind', '')).upper()}"
 
 
 def export_list(
@@ -68,6 +77,7 @@ def export_list(
         at=at,
         ends_at=at + KEPT_FOR,
         permission=str(declared.export_permission),
+        is_sensitive=declared.sensitive_export,
     )
     audit.record(
         actor,

@@ -68,7 +68,8 @@ class Filter:
 class TextFilter:
     """A condition with free text, compared without accents.
 
-    A `hidden` one has no box: a link sets it, and while it is set it can be taken off.
+    A `hidden` one has no box: a link sets it, and while it is set it can be taken off. A text that
+    cannot be meant finds nothing: never all rows, which would be more than was asked for.
     """
 
     code: str

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -16,8 +17,11 @@ MEDIA_TYPES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "csv": "text/csv; charset=utf-8",
 }
-# A spreadsheet program runs what begins like this; a leading apostrophe makes it text again.
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
+# A spreadsheet program runs what begins like this; a leading apostrophe makes it text again. Where
+# its list separator is another one than ours, it also begins cells in the middle of our text, and
+# reads the quotation marks there as its own.
+FORMULA_SIGNS = "=+\\-@\uff1d\uff0b\uff0d\uff20"
+CELL_STARTS = re.compile(f'^(?=[{FORMULA_SIGNS}\t\r\n])|(?<=[;,\t\r\n])(?="*[{FORMULA_SIGNS}])')
 WIDEST = 60
 
 
@@ -96,10 +100,7 @@ def _csv_text(value: Any) -> str:
         return value.strftime("%d/%m/%Y")
     if value is None:
         return ""
-    text = str(value)
-    if isinstance(value, str) and text.startswith(FORMULA_STARTS):
-        return "'" + text
-    return text
+    return CELL_STARTS.sub("'", value) if isinstance(value, str) else str(value)
 
 
 def _sheet_name(title: str) -> str:

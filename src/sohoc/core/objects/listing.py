@@ -256,8 +256,9 @@ class Asked:
 
 
 def _plain(text: str) -> str:
-    """What was typed, without what no column can hold."""
-    return text.replace("\x00", "").strip()[:LONGEST_SEARCH]
+    """What was typed, without what no column can hold; "" for signs that nobody sees."""
+    plain = text.replace("\x00", "").strip()[:LONGEST_SEARCH]
+    return plain if folded(plain) else ""
 
 
 def chosen_columns(listing: Listing, actor: Actor) -> list[Column]:

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from sohoc.core.manifest import EVERYBODY, Door, JobKind, Manifest
-from sohoc.core.objects.background import export_list
+from sohoc.core.objects.background import about_export, export_list
 from sohoc.core.objects.exported import EXPORTED
 from sohoc.core.objects.permissions import ObjectsPermission
 
@@ -18,7 +18,13 @@ MANIFEST = Manifest(
         )
     ],
     jobs=[
-        JobKind(EXPORT, _("Export of a list"), export_list, ObjectsPermission.EXPORT_IN_BACKGROUND)
+        JobKind(
+            EXPORT,
+            _("Export of a list"),
+            export_list,
+            ObjectsPermission.EXPORT_IN_BACKGROUND,
+            about=about_export,
+        )
     ],
     sentences={EXPORTED: _("exported the list")},
 )

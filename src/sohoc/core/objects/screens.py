@@ -25,6 +25,7 @@ from sohoc.lib.numbers import format_number
 
 LARGEST_DIRECT_EXPORT = 5000
 LARGEST_PRINT = 2000
+PRINT = "print"  # in the place of a kind of file
 
 
 def acting_person(request: HttpRequest) -> Actor:
@@ -75,10 +76,12 @@ def list_view(listing: Listing) -> Callable[..., HttpResponseBase]:
         page = asked.page(actor, after=after, before=before)
         total, tab_counts = asked.counts(actor)
         columns = chosen_columns(listing, actor)
+        heads = [shown.head(asked, column) for column in columns]
         context = {
             "listing": listing,
             "asked": asked,
-            "heads": [shown.head(asked, column) for column in columns],
+            "heads": heads,
+            "sorts": shown.sorts(heads),
             "tabs": shown.tabs(asked, tab_counts),
             "filters": shown.filters(asked),
             "period": shown.period(asked),
@@ -105,7 +108,7 @@ def chosen_view(listing: Listing) -> Callable[..., HttpResponseBase]:
     @door(listing.permission)
     @require_GET
     def choose(request: HttpRequest) -> HttpResponseBase:
-        query = QueryDict(request.GET.get("state", "")[:2000], mutable=True)
+        query = QueryDict(request.GET.get("state", ""), mutable=True)
         query.setlist("id", request.GET.getlist("id")[:1000])
         if request.GET.get("act") == "print":
             address = reverse(f"{listing.url_name}_print")
@@ -181,13 +184,15 @@ def export_view(listing: Listing) -> Callable[..., HttpResponseBase]:
         )
         return file_answer(title=title, kind=kind, content=content)
 
+    export.gives_file = True  # type: ignore[attr-defined]
     return export
 
 
 def print_view(listing: Listing) -> Callable[..., HttpResponseBase]:
     """The list on paper: every row asked for, in the person's columns.
 
-    A print of people takes as much away as an export, and stands behind the same door.
+    A print of people takes as much away as an export: it stands behind the same door, and is
+    recorded like one before it leaves.
     """
     permission = listing.export_permission if listing.sensitive_export else listing.permission
 
@@ -198,6 +203,13 @@ def print_view(listing: Listing) -> Callable[..., HttpResponseBase]:
         asked = Asked.read(listing, request.GET, day=today())
         columns = chosen_columns(listing, actor)
         rows = list(asked.all_rows(actor)[: LARGEST_PRINT + 1])
+        if listing.sensitive_export:
+            record_past(
+                actor,
+                EXPORTED,
+                ExportedList(listing.code, str(listing.title), actor.node_id),
+                data=export_facts(rows=min(len(rows), LARGEST_PRINT), kind=PRINT, columns=columns),
+            )
         context = {
             "listing": listing,
             "asked": asked,

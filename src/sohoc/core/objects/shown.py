@@ -104,6 +104,16 @@ def head(asked: Asked, column: Column) -> dict[str, Any]:
     }
 
 
+def sorts(heads: Iterable[Mapping[str, Any]]) -> list[tuple[Any, str, str]]:
+    """The orders as a menu, for phones, where a list has no heads."""
+    icons = {"ascending": "arrow-up", "descending": "arrow-down"}
+    return [
+        (head["column"].label, head["url"], icons.get(head["direction"], "arrows-sort"))
+        for head in heads
+        if head["url"]
+    ]
+
+
 def tabs(asked: Asked, counts: Mapping[str, int | None]) -> list[tuple[Any, str, bool, int | None]]:
     """The views of the list with their counts."""
     first = asked.listing.tabs[0].code if asked.listing.tabs else ""

@@ -18,7 +18,7 @@ from ninja.errors import ValidationError as SchemaError
 
 from sohoc.core.access.actors import NotAllowed, NotYours
 from sohoc.core.audit.security import SecurityKind, write_security
-from sohoc.core.identity.middleware import WALL_WORDS
+from sohoc.core.identity.middleware import is_of_the_wall
 from sohoc.core.rest import problems
 from sohoc.core.rest.problems import FieldError, Kind, Problem
 from sohoc.lib.vietnamese import ControlCharacter
@@ -54,7 +54,7 @@ def problem_of(error: Exception, *, request: HttpRequest) -> Problem:
         return _of_schema(error.errors)
     if isinstance(error, ValidationError):
         return Problem(problems.INVALID, errors=_of_form(error))
-    if isinstance(error, Error) and any(words in str(error) for words in WALL_WORDS):
+    if isinstance(error, Error) and is_of_the_wall(error):
         # The inner doors should have answered first: an incident to look into.
         note(SecurityKind.WALL_TOUCHED, request=request)
         return Problem(problems.NOT_FOUND)

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from allauth.mfa.models import Authenticator
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Case, QuerySet, When
 
 from sohoc.core.access.actors import Actor, NotAllowed, NotYours, Origin
 from sohoc.core.access.scope import GATE, acting
@@ -28,6 +29,7 @@ from sohoc.lib.vietnamese import normal
 FORM = "sh1"
 KEY_PREFIX = "token-"
 MOST_LIVE = 20
+MOST_LISTED = 200
 LONGEST_NAME = 80
 
 
@@ -82,6 +84,8 @@ def open_token(text: str, *, origin: Origin, at: datetime) -> tuple[Token, Actor
     )
     if actor is None:
         raise TokenRefused("no role", user_id=token.user_id)
+    if _lacks_second_factor(actor.role, user_id=token.user_id):
+        raise TokenRefused("no second factor", user_id=token.user_id)
     return token, actor
 
 
@@ -115,13 +119,26 @@ def grants_for_programs(user_id: int, *, at: datetime) -> Sequence[HeldGrant]:
     ]
 
 
+def _lacks_second_factor(role: str, *, user_id: int) -> bool:
+    """Whether the role needs a second factor here and the account has none, or lost it since."""
+    if not settings.SOHOC_SECOND_FACTOR or not registry().roles[role].second_factor:
+        return False
+    with acting(GATE):
+        factors = Authenticator.objects.filter(user_id=user_id)
+        return not factors.exclude(type=Authenticator.Type.RECOVERY_CODES).exists()
+
+
 def tokens_of(user_id: int, *, at: datetime) -> Sequence[ListedToken]:
     """The account's tokens with their last use, live ones first, then newest first."""
     held = {grant.id: grant for grant in held_grants(user_id, at=at)}
     with acting(own_gate(user_id)):
-        tokens = list(_own(user_id).order_by("-made_at", "-id")[:200])
+        # Live ones first here too: none is hidden behind many that are over.
+        over = Case(
+            When(revoked_at=None, ends_at__gt=at, grant_id__in=list(held), then=False), default=True
+        )
+        tokens = list(_own(user_id).order_by(over, "-made_at", "-id")[:MOST_LISTED])
         uses = Use.objects.in_bulk([token.pk for token in tokens])
-    listed = [
+    return [
         ListedToken(
             token=token,
             grant=held.get(token.grant_id),
@@ -130,7 +147,6 @@ def tokens_of(user_id: int, *, at: datetime) -> Sequence[ListedToken]:
         )
         for token in tokens
     ]
-    return sorted(listed, key=lambda one: not one.is_live)
 
 
 def _own(user_id: int) -> QuerySet[Token, Any]:
@@ -142,11 +158,12 @@ def make_token(
 ) -> MadeToken:
     """Make a token for a grant of the actor's own account; its text is returned once.
 
-    Raises `NotAllowed` when the grant is not the account's or its role keeps programs out,
-    `BadTokenWish` for an end past a year or before now, an empty name, or too many tokens;
-    `ControlCharacter` for a name that nobody typed.
+    Raises `NotAllowed` when the grant is not the account's, its role keeps programs out, or needs
+    a second factor that the account has not; `BadTokenWish` for an end past a year or before now,
+    an empty name, or too many tokens; `ControlCharacter` for a name that nobody typed.
     """
-    if grant_id not in {g.id for g in grants_for_programs(actor.user_id, at=at)}:
+    roles = {grant.id: grant.role for grant in grants_for_programs(actor.user_id, at=at)}
+    if grant_id not in roles or _lacks_second_factor(roles[grant_id], user_id=actor.user_id):
         raise NotAllowed(RestPermission.USE_API)
     name = normal(name)
     if not name or len(name) > LONGEST_NAME:

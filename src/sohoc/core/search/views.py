@@ -11,9 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from sohoc.core.access.doors import door
-from sohoc.core.manifest import registry
+from sohoc.core.manifest import Hit, registry
 from sohoc.core.objects.screens import acting_person
-from sohoc.core.search.hits import Hit
 from sohoc.core.search.permissions import SearchPermission
 from sohoc.lib.vietnamese import folded
 

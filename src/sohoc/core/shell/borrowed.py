@@ -59,6 +59,7 @@ ACCOUNTS = (
     _("Incorrect password."),
     _("Incorrect code."),
     _("Invalid or expired key."),
+    _("Too many failed login attempts. Try again later."),
     _("Be patient, you are sending too many requests."),
     _("Use your password"),
     _("Use authenticator app or code"),

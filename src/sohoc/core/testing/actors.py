@@ -42,7 +42,7 @@ def make_account(
         user.set_password(password)
         user.save()
     with acting(SECTOR):
-        _card(user, node, full_name).save()
+        _card(user, node, full_name).save(force_insert=True)
     return user
 
 

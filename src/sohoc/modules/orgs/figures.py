@@ -12,14 +12,20 @@ from sohoc.modules.orgs.models import Level
 from sohoc.modules.orgs.selectors import schools_seen
 
 
-def schools_by_level(actor: Actor, day: date) -> Panel:
-    """How many working schools teach each level; a school with two levels counts in both."""
+def schools_by_level(actor: Actor, day: date) -> Panel | None:
+    """How many working schools teach each level; a school with two levels counts in both.
+
+    One's own school alone is no chart.
+    """
     counts = schools_seen(actor).aggregate(
+        schools=Count("pk"),
         **{
             level: Count("pk", filter=Q(levels__contains=[level], period__contains=day))
             for level in Level.values
-        }
+        },
     )
+    if counts["schools"] < 2:
+        return None
     url = reverse("orgs:schools")
     rows = [(level.label, counts[level.value], f"{url}?level={level.value}") for level in Level]
     return Panel(

@@ -31,8 +31,8 @@ class TakingBackRefusal(StrEnum):
 
 
 def taking_back_refused(user_id: int, *, authors: Sequence[int | None]) -> TakingBackRefusal | None:
-    """Why this account may not take the school back; `authors` of its states, newest first."""
-    if not authors or authors[-1] != user_id:
+    """Why this account may not take the school back; `authors` of all its states, oldest first."""
+    if not authors or authors[0] != user_id:
         return TakingBackRefusal.ADDED_BY_OTHERS
     if any(author != user_id for author in authors):
         return TakingBackRefusal.CHANGED_BY_OTHERS

@@ -4,12 +4,14 @@ import uuid
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Min, QuerySet
 from django.urls import reverse
 
 from sohoc.core.access.actors import Actor, NotYours
-from sohoc.core.search.hits import Hit
+from sohoc.core.access.models import Node
+from sohoc.core.manifest import Hit
 from sohoc.lib.periods import Period
+from sohoc.lib.vietnamese import folded
 from sohoc.modules.orgs.models import School, SchoolHistory
 from sohoc.modules.orgs.permissions import OrgsPermission
 
@@ -40,9 +42,31 @@ def school_with_code(
 
 
 def states_of(actor: Actor, school: School) -> Sequence[SchoolHistory]:
-    """Every state that the school has had, newest first."""
+    """The last 200 states that the school has had, newest first."""
     actor.must(OrgsPermission.VIEW_HISTORY)
     return list(SchoolHistory.objects.filter(school_id=school.pk).order_by("-id")[:200])
+
+
+def authors_of(actor: Actor, school: School) -> Sequence[int | None]:
+    """Every account that has written the school, each once: first who added it."""
+    actor.must(OrgsPermission.VIEW_HISTORY)
+    states = SchoolHistory.objects.filter(school_id=school.pk).values("actor_id")
+    return list(
+        states.annotate(first=Min("id")).order_by("first").values_list("actor_id", flat=True)
+    )
+
+
+def communes_below(actor: Actor) -> Sequence[Node]:
+    """The communes and wards of the actor's place, by name."""
+    return list(
+        Node.objects.filter(kind="commune", path__contains=[actor.node_id]).order_by("name")
+    )
+
+
+def node_of_commune(actor: Actor, commune: str) -> Node | None:
+    """The commune that is called so, accents and capitals aside; None when none or several are."""
+    named = [node for node in communes_below(actor) if folded(node.name) == folded(commune)]
+    return named[0] if len(named) == 1 else None
 
 
 def find_schools(actor: Actor, words: Sequence[str], limit: int) -> list[Hit]:

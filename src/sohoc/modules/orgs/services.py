@@ -17,7 +17,7 @@ from sohoc.modules.orgs.events import SchoolCorrected, SchoolFounded, SchoolTake
 from sohoc.modules.orgs.models import Level, School, SchoolKind
 from sohoc.modules.orgs.permissions import OrgsPermission
 from sohoc.modules.orgs.rules import BadSchool, TakingBackRefusal, taking_back_refused, tidy
-from sohoc.modules.orgs.selectors import states_of
+from sohoc.modules.orgs.selectors import authors_of, node_of_commune
 
 KINDS = frozenset(SchoolKind.values)
 LEVELS = tuple(Level.values)
@@ -71,7 +71,7 @@ def facts_of(school: School) -> SchoolFacts:
 
 
 def found_school(*, actor: Actor, facts: SchoolFacts, at: datetime) -> School:
-    """Add a school below the actor's node.
+    """Add a school below its commune, or below the actor's node where no commune is called so.
 
     Raises `BadSchool`, `SchoolCodeTaken`, `NotAllowed`.
     """
@@ -88,7 +88,7 @@ def found_school(*, actor: Actor, facts: SchoolFacts, at: datetime) -> School:
                 name=facts.name,
                 period=(facts.period.start, facts.period.until),
             )
-            Node.objects.filter(pk=node.pk).update(path=[*actor.node_path, node.pk])
+            _hang(actor, node.pk, commune=facts.commune)
             school = School.objects.create(school=node, **_columns(facts))
     except IntegrityError as error:
         raise SchoolCodeTaken(facts.code) from error
@@ -108,7 +108,8 @@ def correct_school(
 ) -> School:
     """Correct the facts of a school that the person has open in `version`.
 
-    Nothing is written when nothing changed. Raises `BadSchool`, `SchoolCodeTaken`,
+    Nothing is written when nothing changed. With another commune the school goes to that commune's
+    officers, when somebody who may add schools says so. Raises `BadSchool`, `SchoolCodeTaken`,
     `SchoolChanged`, `NotYours`, `NotAllowed`.
     """
     actor.must(OrgsPermission.EDIT_SCHOOL)
@@ -127,6 +128,8 @@ def correct_school(
     try:
         with transaction.atomic():
             School.objects.filter(pk=school.pk).update(**columns)
+            if "commune" in changed and actor.may(OrgsPermission.CREATE_SCHOOL):
+                _hang(actor, school.pk, commune=facts.commune)
     except IntegrityError as error:
         raise SchoolCodeTaken(facts.code) from error
     school.refresh_from_db()
@@ -145,8 +148,7 @@ def take_back_school(*, actor: Actor, uuid_: uuid.UUID, reason: str) -> None:
     school = School.objects.select_for_update().filter(uuid=uuid_).first()
     if school is None:
         raise NotYours
-    authors = [state.actor_id for state in states_of(actor, school)]
-    if refusal := taking_back_refused(actor.user_id, authors=authors):
+    if refusal := taking_back_refused(actor.user_id, authors=authors_of(actor, school)):
         raise SchoolStays(refusal)
     node_id = school.pk
     try:
@@ -158,6 +160,13 @@ def take_back_school(*, actor: Actor, uuid_: uuid.UUID, reason: str) -> None:
             connection.check_constraints()  # now, and not when the transaction ends
     except IntegrityError as error:
         raise SchoolStays(TakingBackRefusal.IN_USE) from error
+
+
+def _hang(actor: Actor, node_id: int, *, commune: str) -> None:
+    """Put the school's node below the commune of that name, else below the actor's own node."""
+    above = node_of_commune(actor, commune)
+    parent_id, path = (above.pk, above.path) if above else (actor.node_id, actor.node_path)
+    Node.objects.filter(pk=node_id).update(parent_id=parent_id, path=[*path, node_id])
 
 
 def _may_change(actor: Actor, changed: tuple[str, ...]) -> None:

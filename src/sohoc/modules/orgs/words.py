@@ -89,6 +89,14 @@ def added(name: str, url: str) -> str:
     )
 
 
+def no_such_commune(commune: str) -> str:
+    """Said when a school hangs directly below the department."""
+    return _(
+        "There is no commune or ward “{commune}” here, so only the department sees the school. "
+        "Correct its commune to one of the list."
+    ).format(commune=commune)
+
+
 def short_levels(levels: list[str]) -> str:
     """`TH, THCS`."""
     return ", ".join(str(SHORT_LEVELS[Level(level)]) for level in levels)

@@ -21,7 +21,7 @@ SOHOC_FILES = ENVIRONMENT.files
 SOHOC_CLAMD = ENVIRONMENT.clamd
 SOHOC_BEHIND_PROXY = False
 SOHOC_SECOND_FACTOR = ENVIRONMENT.mode is Mode.PRODUCTION
-SOHOC_STRANGER_LINES = 30  # of the security log, for one address in one minute
+SOHOC_STRANGER_LINES = 30  # of the security log, for one address or account in one minute
 SOHOC_CA_CERTIFICATE = ENVIRONMENT.key_directory / "ca.crt" if ENVIRONMENT.lan else None
 SOHOC_KEY_DAYS = ENVIRONMENT.key_days
 SOHOC_TOKEN_DAYS = ENVIRONMENT.token_days
@@ -162,7 +162,6 @@ CACHES = {
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
-X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": ["'none'"],

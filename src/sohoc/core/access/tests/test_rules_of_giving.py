@@ -78,7 +78,9 @@ def may_give(giver: Giver, wish: Wish) -> bool:
     )
 
 
-def may_lend(giver: Giver, wish: Wish, held: list[RoleSpec]) -> bool:
+def may_lend(
+    giver: Giver, wish: Wish, held: list[RoleSpec], lent_already: timedelta, at: datetime
+) -> bool:
     return all(
         (
             not held or any(spec.is_staff for spec in held),
@@ -87,7 +89,8 @@ def may_lend(giver: Giver, wish: Wish, held: list[RoleSpec]) -> bool:
             giver.spec.code == wish.spec.code,
             giver.node_id == wish.node_id,
             wish.until is not None,
-            len(moments(wish.until)) <= LONGEST_DELEGATION.days,
+            wish.start <= at + LONGEST_DELEGATION,
+            len(moments(wish.until)) + lent_already.days <= LONGEST_DELEGATION.days,
             period_is_good(giver, wish),
         )
     )
@@ -103,8 +106,15 @@ def test_giving_is_refused_exactly_when_the_model_says_so(giver: Giver, wish: Wi
 
 
 @settings(max_examples=600, deadline=None, database=None)
-@given(givers, wishes, st.lists(specs, max_size=3))
+@given(
+    givers,
+    wishes,
+    st.lists(specs, max_size=3),
+    st.integers(0, 95).map(lambda days: timedelta(days=days)),
+    st.integers(0, 95).map(lambda days: START - timedelta(days=days)),
+)
 def test_lending_is_refused_exactly_when_the_model_says_so(
-    giver: Giver, wish: Wish, held: list[RoleSpec]
+    giver: Giver, wish: Wish, held: list[RoleSpec], lent_already: timedelta, at: datetime
 ) -> None:
-    assert (delegation_refused(giver, wish, held=held) is None) == may_lend(giver, wish, held)
+    refusal = delegation_refused(giver, wish, held=held, lent_already=lent_already, at=at)
+    assert (refusal is None) == may_lend(giver, wish, held, lent_already, at)

@@ -1,6 +1,7 @@
 """Strangers fill the security log up to a limit; what was left out is counted and told."""
 
 import threading
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 import pytest
@@ -17,8 +18,8 @@ pytestmark = pytest.mark.django_db(transaction=True)
 MOST = 30
 
 
-def line(kind: SecurityKind, *, address: str = "192.0.2.9") -> None:
-    write_security(kind, actor_id=None, address=address, path="/x", request_id=None)
+def line(kind: SecurityKind, *, address: str = "192.0.2.9", account: int | None = None) -> None:
+    write_security(kind, actor_id=account, address=address, path="/x", request_id=None)
 
 
 def told() -> list[tuple[str, int]]:
@@ -91,11 +92,29 @@ def test_one_who_changes_the_end_of_an_address_of_ipv6_is_counted_as_one() -> No
     assert told() == [("2001:db8:0:7::/64", 9)]
 
 
-def test_what_needs_an_account_is_always_written() -> None:
+def test_what_needs_an_account_and_a_proof_is_always_written() -> None:
     for _ in range(MOST + 9):
-        line(SecurityKind.SIGNED_IN)
-        line(SecurityKind.DOOR_REFUSED)
+        line(SecurityKind.SIGNED_IN, account=7)
+        line(SecurityKind.PASSWORD_CHANGED, account=7)
     assert written_by("192.0.2.9") == 2 * (MOST + 9)
+
+
+def test_who_is_signed_in_and_refused_without_end_leaves_thirty_lines_and_a_number(
+    province: Province, signed_in: Callable[[str], Client]
+) -> None:
+    client, clerk = signed_in("clerk"), province.users["clerk"].pk
+    for number in range(MOST + 4):
+        address = f"192.0.2.{number}"  # another address gives no lines of its own
+        assert client.get("/audit/security/", REMOTE_ADDR=address).status_code == 403
+    client.post("/me/role", {"grant": 0}, REMOTE_ADDR="192.0.2.9")
+    line(SecurityKind.WALL_TOUCHED, account=clerk)
+    line(SecurityKind.DOOR_REFUSED, account=clerk + 1)
+    written = [event.actor_id for event in security_events()]
+    assert (written.count(clerk), written.count(clerk + 1)) == (MOST, 1)
+    let_a_minute_pass()
+    tell_left_out()
+    assert told() == [("", 6)]
+    assert security_events()[-1].actor_id == clerk
 
 
 def test_lines_in_the_same_moment_do_not_go_beyond_the_limit() -> None:

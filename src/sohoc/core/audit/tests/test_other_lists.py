@@ -131,9 +131,10 @@ def test_the_log_is_taken_along_with_a_fresh_proof_and_recorded(
     assert "Lý do: =1+1" in [line[5] for line in found]
     assert "192.0.2.9" in text_of(client.get(f"{LOG}print").content.decode())
     with acting(SECTOR):
-        (kept,) = Entry.objects.filter(verb="objects.list.exported")
+        kept, printed = Entry.objects.filter(verb="objects.list.exported").order_by("id")
     assert (kept.object_id, kept.label) == ("audit.security", "Nhật ký an ninh")
     assert kept.data["rows"] == len(found) - 1
+    assert (printed.object_id, printed.data["format"]) == ("audit.security", "print")
 
 
 def test_there_is_a_page_before_anything_was_sealed(province: Province, signed_in: SignIn) -> None:

@@ -113,7 +113,9 @@ def test_others_are_refused(
         ("person=%00", 3),
         ("actor=0", 0),
         ("actor=99999999999999", 0),
-        ("actor=x", 3),
+        ("actor=x", 0),
+        ("actor=1+2", 0),
+        ("actor=x&q=quyen+so", 0),
         (f"verb={REVOKED}", 1),
         (f"verb={REVOKED}&verb=grants.grant.given", 3),
         ("verb=unknown", 3),
@@ -163,7 +165,8 @@ def test_one_thing_only_stays_a_condition_until_it_is_taken_off(
     act(province)
     shown = page(signed_in("auditor"), "?about=test.thing/7&person=tham")
     assert '<input type="hidden" name="about" value="test.thing/7">' in shown
-    assert 'href="/audit/entries/?person=tham"><span><b>Chỉ một đối tượng</b>' in shown
+    off = r'href="/audit/entries/\?person=tham">\s*<span><b>Chỉ một đối tượng</b>'
+    assert re.search(off, shown)
 
 
 def test_few_acts_are_read_at_a_glance_without_filters(
@@ -207,8 +210,9 @@ def test_the_trail_is_also_read_from_its_beginning(province: Province, signed_in
     assert [row["Đối tượng"] for row in table_of(oldest)] == ["Sổ 0", "Sổ 1", "Sổ 2"]
     link = r'aria-sort="descending">\s+<a class="so-sort" href="/audit/entries/\?order=at"'
     assert re.search(link, newest)
-    assert 'aria-sort="ascending"><a class="so-sort" href="/audit/entries/?"' in oldest
-    assert newest.count("so-sort") == 1
+    back = r'aria-sort="ascending">\s+<a class="so-sort" href="/audit/entries/\?"'
+    assert re.search(back, oldest)
+    assert newest.count('class="so-sort"') == 1
 
 
 @pytest.mark.parametrize("key", ["x", "W10", "WyJhIl0"])

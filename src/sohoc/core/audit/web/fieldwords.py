@@ -54,6 +54,7 @@ REFUSALS = {
     "scheme": pgettext_lazy("access key", "not of a kind that is known here"),
     "unknown": pgettext_lazy("access key", "not known"),
 }
+FORMATS = {"print": pgettext_lazy("kind of file", "on paper")}
 PLACES = frozenset({"node", "node_id"})
 
 _PERIOD = re.compile(r'[\[(]"?([\d: .+-]*)"?,"?([\d: .+-]*)"?[\])]')
@@ -90,6 +91,8 @@ def _text_of(name: str, value: str, table: str) -> str:
     if name == "door":
         door = registry().doors.get(value)
         return str(door.label) if door else value
+    if name == "format":
+        return str(FORMATS.get(value, value))
     if name == "fields":
         return field_of(value)
     if table:

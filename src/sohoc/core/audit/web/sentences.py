@@ -14,6 +14,15 @@ SECURITY = {
     SecurityKind.SIGNED_OUT: gettext_lazy("signed out"),
     SecurityKind.SIGN_IN_FAILED: gettext_lazy("a sign-in failed"),
     SecurityKind.SIGN_IN_CLOSED: gettext_lazy("signing in was closed after wrong passwords"),
+    SecurityKind.SECOND_STEP_AWAITED: gettext_lazy("gave the password; the second step is awaited"),
+    SecurityKind.SECOND_STEP_FAILED: gettext_lazy("gave a wrong code at the second step"),
+    SecurityKind.PASSWORD_CHANGED: gettext_lazy("changed the own password"),
+    SecurityKind.CODES_APP_ADDED: gettext_lazy("turned on codes of an authenticator app"),
+    SecurityKind.CODES_APP_REMOVED: gettext_lazy("turned off codes of an authenticator app"),
+    SecurityKind.PASSKEY_ADDED: gettext_lazy("added a fingerprint, face or security key"),
+    SecurityKind.PASSKEY_REMOVED: gettext_lazy("removed a fingerprint, face or security key"),
+    SecurityKind.RECOVERY_CODES_MADE: gettext_lazy("made recovery codes"),
+    SecurityKind.RECOVERY_CODES_REMOVED: gettext_lazy("removed the recovery codes"),
     SecurityKind.SCREEN_LOCKED: gettext_lazy("the screen was locked"),
     SecurityKind.PROOF_FAILED: gettext_lazy("did not prove the identity"),
     SecurityKind.PROOF_GIVEN: gettext_lazy("proved the identity"),
@@ -24,7 +33,9 @@ SECURITY = {
     SecurityKind.WALL_TOUCHED: gettext_lazy("reached for rows of others and was stopped"),
     SecurityKind.TOKEN_REFUSED: gettext_lazy("an access key was refused"),
     SecurityKind.RATE_LIMITED: gettext_lazy("asked too often and has to wait"),
-    SecurityKind.LEFT_OUT: gettext_lazy("further lines from one address were only counted"),
+    SecurityKind.LEFT_OUT: gettext_lazy(
+        "further lines of one address or account were only counted"
+    ),
 }
 CHANNELS = {
     "web": gettext_lazy("in the browser"),

@@ -30,7 +30,7 @@ def _by(rows: Rows, value: str) -> Rows:
 
 
 def _by_number(rows: Rows, value: str) -> Rows:
-    return rows.filter(actor_id=int(value)) if NUMBER.fullmatch(value) else rows
+    return rows.filter(actor_id=int(value)) if NUMBER.fullmatch(value) else rows.none()
 
 
 def _at_place(rows: Rows, value: str) -> Rows:

@@ -8,4 +8,5 @@ app_name = "files"
 
 urlpatterns = [
     path("<uuid:uuid>", views.download, name="download"),
+    path("<uuid:uuid>/sensitive", views.download_sensitive, name="download_sensitive"),
 ]

@@ -223,10 +223,15 @@ def test_an_end_of_the_own_role_that_the_session_does_not_know_counts(
 ) -> None:
     remembered = province.actor("principal")
     ended(province.actor("province_officer"), province.grants["principal"])
-    with nothing_written(), pytest.raises(NotAllowed):
-        given(remembered, wish(teacher, province.schools[0]))
-    with nothing_written(), pytest.raises(NotAllowed):
-        ended(remembered, province.grants["clerk"])
+    acts: dict[str, Callable[[], Grant]] = {
+        "grants.grant.give": lambda: given(remembered, wish(teacher, province.schools[0])),
+        "grants.grant.delegate": lambda: lent(remembered, teacher),
+        "grants.grant.revoke": lambda: ended(remembered, province.grants["clerk"]),
+    }
+    for permission, act in acts.items():
+        with nothing_written(), pytest.raises(NotAllowed) as refused:
+            act()
+        assert refused.value.permission == permission
 
 
 def test_the_same_role_twice_at_a_time_is_refused(province: Province, teacher: User) -> None:
@@ -353,7 +358,8 @@ def test_one_ends_what_one_could_give_and_nothing_else(province: Province, teach
     deputy = actor_of_grant(deputy_grant)
     cases = [
         (principal, province.grants["principal"], Refusal.TO_YOURSELF),
-        (deputy, province.grants["principal"], Refusal.ROLE_NOT_YOURS_TO_GIVE),
+        (deputy, province.grants["principal"], Refusal.DELEGATED_ROLE),
+        (deputy, province.grants["clerk"], Refusal.DELEGATED_ROLE),
         (officer, province.grants["homeroom_teacher"], Refusal.ROLE_NOT_YOURS_TO_GIVE),
         (officer, province.grants["commune_officer"], Refusal.TO_YOURSELF),
     ]

@@ -225,7 +225,7 @@ def test_a_refusal_of_the_rules_is_said_in_vietnamese_at_its_field(
     late = f"{today + timedelta(days=92):%d/%m/%Y}"
     page = client.post(url, {**values, "until": late})
     assert page.status_code == 422
-    assert "Chỉ được ủy quyền tối đa 90 ngày" in page.content.decode()
+    assert "được ủy quyền một vai trò nhiều nhất 90 ngày" in page.content.decode()
     assert 'id="id_until_error"' in page.content.decode()
     good = f"{today + timedelta(days=30):%d/%m/%Y}"
     assert client.post(url, {**values, "until": good}).status_code == 302

@@ -88,7 +88,9 @@ class GrantListing(Listing):
         return f"{words.person(row)}, {words.role(row.role)}"
 
     def actions(self, actor: Actor) -> list[dict[str, Any]]:
-        acts = []
+        acts: list[dict[str, Any]] = []
+        if actor.is_delegated:  # in a lent role nobody gives or lends
+            return acts
         if actor.may(GrantsPermission.DELEGATE_OWN_ROLE):
             acts.append(
                 {

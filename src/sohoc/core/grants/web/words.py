@@ -44,11 +44,18 @@ REFUSALS = {
     ),
     Refusal.DELEGATION_TOO_LONG: (
         "until",
-        gettext_lazy("A role is lent for 90 days at most. Choose an earlier end."),
+        gettext_lazy(
+            "A role is lent to one person for 90 days at most, everything counted that is not over."
+            " Choose an earlier end."
+        ),
+    ),
+    Refusal.DELEGATION_TOO_FAR: (
+        "start",
+        gettext_lazy("A lent role begins within 90 days. Choose an earlier beginning."),
     ),
     Refusal.DELEGATED_ROLE: (
         "person",
-        gettext_lazy("Your role is lent to you. A lent role can neither be given on nor lent on."),
+        gettext_lazy("Your role is lent to you. In a lent role nobody gives, lends or ends roles."),
     ),
     Refusal.FAMILY_ACCOUNT: (
         "person",

@@ -16,6 +16,7 @@ from sohoc.core.access.scope import GATE, Scope, acting
 from sohoc.core.audit.models import Look
 from sohoc.core.grants.tests.proving import prove
 from sohoc.core.identity.models import Card, User
+from sohoc.core.objects.testing import table_of
 from sohoc.core.testing.actors import ALL_ROLES, Province, give, make_account
 
 pytestmark = pytest.mark.django_db
@@ -340,3 +341,8 @@ def test_any_query_of_the_list_is_answered(
     province: Province, signed_in: SignIn, query: str
 ) -> None:
     assert signed_in("principal").get(f"{LIST}?{query}").status_code in (200, 400)
+
+
+def test_accounts_are_narrowed_to_a_role(province: Province, signed_in: SignIn) -> None:
+    page = signed_in("principal").get("/people/accounts/?role=clerk").content.decode()
+    assert [row["Tên đăng nhập"] for row in table_of(page)] == ["clerk"]

@@ -90,6 +90,13 @@ def test_very_many_failures_from_one_address_close_it_for_strangers_only() -> No
     assert not is_closed("binh", address="198.51.100.9")
 
 
+def test_the_end_of_an_address_of_ipv6_gives_no_new_hundred() -> None:
+    for number in range(ADDRESS_LIMIT):
+        fail(f"nguoi{number}", 1, address=f"2001:db8:0:7::{number:x}")
+    assert is_closed("binh", address="2001:db8:0:7::ffff")
+    assert not is_closed("binh", address="2001:db8:0:8::1")
+
+
 def test_a_right_proof_clears_the_account_but_not_the_address() -> None:
     fail("an", 4)
     forget_failures(username="an")

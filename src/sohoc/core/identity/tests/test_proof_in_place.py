@@ -77,6 +77,35 @@ def test_a_form_sent_to_a_locked_session_goes_on_after_the_proof(
     assert User.objects.get(pk=province.users["principal"].pk).theme == "dark"
 
 
+def test_a_locked_screen_never_prints_typed_passwords_back(
+    signed_in: SignIn, province: Province
+) -> None:
+    client = signed_in("clerk")
+    client.get("/")
+    client.post("/me/lock")
+    typed = {"oldpassword": PASSWORD, "password1": "mật khẩu mới 77", "password2": "mật khẩu mới"}
+    again = {**typed, "so_proof": "sai", "so_proof_for": "POST"}
+    for sent in (typed, again):
+        response = client.post("/accounts/password/change/", sent)
+        page = response.content.decode()
+        assert response.status_code == 423
+        assert "Mật khẩu và mã đã nhập cần nhập lại." in page
+        for secret in typed.values():
+            assert secret not in page
+    code = {"code": "123456"}
+    assert "123456" not in client.post("/accounts/2fa/totp/activate/", code).content.decode()
+    assert User.objects.get(pk=province.users["clerk"].pk).check_password(PASSWORD)
+
+
+def test_the_code_of_a_school_is_no_secret(signed_in: SignIn) -> None:
+    client = signed_in("province_officer")
+    client.get("/")
+    client.post("/me/lock")
+    page = client.post("/orgs/schools/add", {"code": "25-0001", "name": "A"}).content.decode()
+    assert '<input type="hidden" name="code" value="25-0001">' in page
+    assert "cần nhập lại" not in page
+
+
 def test_a_locked_session_changes_nothing_without_the_proof(
     signed_in: SignIn, province: Province
 ) -> None:
@@ -131,3 +160,15 @@ def test_a_clerk_needs_no_second_factor(
     client = signed_in("clerk")
     signed_in_with(client, province, "password")
     assert client.get("/").status_code == 200
+
+
+def test_after_a_proof_for_a_file_the_page_fetches_it_and_leads_back(signed_in: SignIn) -> None:
+    client = signed_in("administrator")
+    address = "/people/accounts/export/csv?q=tham"
+    assert client.get(address).status_code == 403
+    response = client.post(address, {"so_proof": PASSWORD, "so_proof_for": "GET"})
+    assert (response.status_code, response["Refresh"]) == (200, f"0; url={address}")
+    page = response.content.decode()
+    assert 'href="/people/accounts/"' in page
+    assert 'href="/people/accounts/export/csv?q=tham"' in page
+    assert client.get(address)["Content-Type"].startswith("text/csv")

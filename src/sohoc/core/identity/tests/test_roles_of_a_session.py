@@ -33,6 +33,9 @@ def test_a_person_with_two_roles_acts_in_one_and_switches(
     client.post("/me/role", {"grant": str(second.pk)})
     assert role_shown(client) == "guardian"
     assert client.session["actor"]["schools"] == [province.schools[3].pk]
+    noted = security_events()[-1]
+    place = province.schools[3].name
+    assert (noted.kind, noted.data) == ("role_switched", {"role": "guardian", "node": place})
 
 
 def test_a_person_begins_in_the_own_role_and_not_in_a_borrowed_one(

@@ -9,6 +9,7 @@ from django.utils.translation import override
 
 from sohoc.core.identity.attempts import ACCOUNT_LIMIT
 from sohoc.core.identity.devices import COOKIE
+from sohoc.core.identity.models import User
 from sohoc.core.identity.web.browsers import spoken
 from sohoc.core.testing.actors import PASSWORD, make_province, security_events
 
@@ -56,6 +57,8 @@ def test_a_wrong_password_is_no_signing_in_and_makes_no_device_known() -> None:
     client = Client()
     assert try_in(client, "sai").status_code == 200
     assert noted() == [("sign_in_failed", ADDRESS)]
+    tried = User.objects.get(username="clerk").pk
+    assert [event.actor_id for event in security_events()] == [tried]
     assert COOKIE not in client.cookies
 
 

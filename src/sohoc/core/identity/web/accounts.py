@@ -69,7 +69,7 @@ def _acts(card: Card, actor: Actor, refusal: KeepingRefusal | None) -> list[dict
             (IdentityPermission.DISABLE_ACCOUNT, *turn),
             (IdentityPermission.RESET_PASSWORD, "accounts:password", _("New password"), "key"),
         ]
-    if refusal is not KeepingRefusal.REACHES_ABOVE_YOU:
+    if refusal is None or refusal is KeepingRefusal.YOURSELF:
         wanted.append((IdentityPermission.EDIT_ACCOUNT, "accounts:edit", _("Correct"), "pencil"))
     acts: list[dict[str, Any]] = [
         {"label": label, "url": reverse(name, args=[card.uuid]), "icon_name": icon, "kind": ""}
@@ -77,7 +77,7 @@ def _acts(card: Card, actor: Actor, refusal: KeepingRefusal | None) -> list[dict
         if actor.may(permission)
     ]
     may_give = actor.may(GrantsPermission.GIVE_GRANT) and not card.is_disabled
-    if may_give and refusal is not KeepingRefusal.YOURSELF:
+    if may_give and refusal not in {KeepingRefusal.YOURSELF, KeepingRefusal.LENT_ROLE}:
         query = urlencode({"person": str(card.uuid)})
         url = "{}?{}".format(reverse("grants:give"), query)
         acts.append({"label": _("Give a role"), "url": url, "icon_name": "plus", "kind": "primary"})

@@ -171,7 +171,10 @@ close = _view_of(
     _Act(
         permission=IdentityPermission.DISABLE_ACCOUNT,
         title=gettext_lazy("Close the account of {name}"),
-        sub=gettext_lazy("Nobody signs in with it any more. Its sessions and tokens end at once."),
+        sub=gettext_lazy(
+            "Nobody signs in with it any more."
+            " Its sessions, its tokens and what it has lent end at once."
+        ),
         submit=gettext_lazy("Close the account"),
         done=gettext_lazy("The account is closed."),
         done_before=DONE_BEFORE,

@@ -1,5 +1,6 @@
 """The list of accounts."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import Q
@@ -8,12 +9,23 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from sohoc.core.access.actors import Actor
+from sohoc.core.access.models import Grant
 from sohoc.core.access.selectors import node_ids_named
 from sohoc.core.identity.permissions import IdentityPermission
 from sohoc.core.identity.selectors import accounts_seen
 from sohoc.core.identity.web import words
-from sohoc.core.objects.columns import Column, Rows, Tab, TextFilter
+from sohoc.core.manifest import registry
+from sohoc.core.objects.columns import Choice, Column, Filter, Rows, Tab, TextFilter
 from sohoc.core.objects.listing import Listing
+
+
+def _roles() -> list[Choice]:
+    return [Choice(code, spec.label) for code, spec in registry().roles.items()]
+
+
+def _holding(rows: Rows, values: Sequence[str]) -> Rows:
+    held = Grant.objects.filter(role__in=values, period__contains=timezone.now())
+    return rows.filter(user_id__in=held.values("user_id"))
 
 
 def _at_place(rows: Rows, value: str) -> Rows:
@@ -49,6 +61,7 @@ class AccountListing(Listing):
         Column("roles", _("Role"), lambda c: words.role_names(c.roles_held), phone="inline"),
         Column("state", _("State"), words.state),
     )
+    filters = (Filter("role", _("Role"), _roles, _holding),)
     texts = (TextFilter("place", _("Place"), _at_place),)
     tabs = (
         Tab("open", _("Open"), lambda day: Q(is_disabled=False)),
@@ -63,7 +76,7 @@ class AccountListing(Listing):
         return reverse("accounts:account", args=[row.uuid])
 
     def actions(self, actor: Actor) -> list[dict[str, Any]]:
-        if not actor.may(IdentityPermission.CREATE_ACCOUNT):
+        if not actor.may(IdentityPermission.CREATE_ACCOUNT) or actor.is_delegated:
             return []
         return [
             {

@@ -38,7 +38,8 @@ def switch_role(request: HttpRequest) -> HttpResponseBase:
             request, _("This role is not yours, or it has ended. You stay in the role you had.")
         )
         return HttpResponseRedirect(reverse("home"))
-    note_security(SecurityKind.ROLE_SWITCHED, request=request, data={"grant": wanted})
+    taken = {"role": actor.role, "node": actor.node_name}
+    note_security(SecurityKind.ROLE_SWITCHED, request=request, data=taken)
     return HttpResponseRedirect(reverse("home"))
 
 

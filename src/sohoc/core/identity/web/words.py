@@ -38,6 +38,9 @@ REFUSALS = {
         "This account holds a role that you cannot give, or one at a place that is not yours."
         " Only the office that gave that role can change the account."
     ),
+    KeepingRefusal.LENT_ROLE: gettext_lazy(
+        "Your role is lent to you. Accounts are kept by those whose own role it is."
+    ),
 }
 
 

@@ -43,6 +43,7 @@ def test_the_file_holds_the_rows_of_the_owners_scope(province: Province) -> None
         lines = file.read().decode("utf-8-sig").splitlines()
     assert (progress.wanted, progress.done, len(lines)) == (6, 6, 7)
     assert kept.owner_id == actor.user_id
+    assert kept.is_sensitive
     assert str(kept.ends_at) == "2026-09-14 02:00:00+00:00"
 
 
@@ -80,6 +81,36 @@ def test_a_sensitive_order_without_a_fresh_proof_starts_nothing(
     assert signed_in("principal").post("/jobs/export", ACCOUNTS).status_code == 404
     with acting(SECTOR):
         assert Job.objects.count() == 0
+
+
+def test_conditions_too_long_to_be_kept_are_refused_and_never_cut(
+    signed_in: Callable[[str], Client], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sohoc.core.identity.proof.is_fresh", lambda request: True)
+    client = signed_in("principal")
+    # Cut at its end, the query would lose the search and order every row.
+    query = "x=" + "a" * 8000 + "&q=nobody"
+    answer = client.post("/jobs/export/sensitive", {**ACCOUNTS, "query": query}, follow=True)
+    assert answer.redirect_chain == [("/people/accounts/", 302)]
+    assert "Điều kiện lọc của danh sách này quá dài" in answer.content.decode()
+    with acting(SECTOR):
+        assert Job.objects.count() == 0
+
+
+def test_conditions_of_any_usual_length_are_kept_whole(
+    signed_in: Callable[[str], Client], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sohoc.core.identity.proof.is_fresh", lambda request: True)
+    query = "x=" + "a" * 7000 + "&q=nobody"
+    signed_in("principal").post("/jobs/export/sensitive", {**ACCOUNTS, "query": query})
+    with acting(SECTOR):
+        assert Job.objects.get().wish == {**ACCOUNTS, "query": query}
+
+
+def test_the_state_of_ticked_rows_is_passed_on_whole(signed_in: Callable[[str], Client]) -> None:
+    state = "x=" + "a" * 3000 + "&q=nobody"
+    answer = signed_in("principal").get("/people/accounts/chosen", {"state": state, "act": "xlsx"})
+    assert answer["Location"] == f"/people/accounts/export/xlsx?{state}"
 
 
 @pytest.mark.parametrize(

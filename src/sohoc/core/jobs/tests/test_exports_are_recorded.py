@@ -58,6 +58,29 @@ def test_a_refused_export_records_none(
     assert exports() == []
 
 
+def test_a_print_of_people_is_recorded_like_an_export(
+    province: Province, signed_in: Callable[[str], Client]
+) -> None:
+    assert signed_in("clerk").get("/people/accounts/print").status_code == 403
+    assert exports() == []
+    client = signed_in("principal")
+    assert client.get("/people/accounts/print", REMOTE_ADDR="192.0.2.44").status_code == 200
+    (kept,) = exports()
+    assert (kept.actor_id, kept.object_id) == (
+        province.users["principal"].pk,
+        "identity.accounts",
+    )
+    assert (kept.data["rows"], kept.data["format"], kept.address) == (6, "print", "192.0.2.44")
+    assert "Họ và tên" in kept.data["columns"]
+
+
+def test_a_print_of_what_is_not_sensitive_is_not_recorded(
+    province: Province, signed_in: Callable[[str], Client]
+) -> None:
+    assert signed_in("principal").get("/orgs/schools/print").status_code == 200
+    assert exports() == []
+
+
 def test_an_export_in_the_background_is_recorded_with_its_rows(province: Province) -> None:
     actor = province.actor("principal")
     with acting(actor.scope):

@@ -152,3 +152,13 @@ def test_exporting_the_work_is_recorded(province: Province, signed_in: SignIn) -
         (kept,) = Entry.objects.filter(verb="objects.list.exported")
     assert (kept.object_id, kept.label) == ("jobs.jobs", "Việc nền")
     assert (kept.data["rows"], kept.data["format"]) == (1, "xlsx")
+
+
+def test_an_export_says_of_which_list(province: Province, signed_in: SignIn) -> None:
+    job = make(province, "clerk")
+    wish = {"listing": "orgs.schools", "query": "", "kind": "xlsx"}
+    with acting(SECTOR):
+        Job.objects.filter(pk=job.pk).update(kind=EXPORT_OF_A_LIST, wish=wish)
+    client = signed_in("clerk")
+    assert table_of(page(client))[0]["Việc"] == "Xuất danh sách: Trường học, XLSX"
+    assert "Xuất danh sách: Trường học, XLSX" in text_of(page(client, str(job.uuid)))

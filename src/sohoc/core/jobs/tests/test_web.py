@@ -1,5 +1,6 @@
 """Background work on the screen."""
 
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -101,6 +102,26 @@ def test_a_running_job_asks_every_two_seconds_and_an_ended_one_no_more(
     response = client.get(address)
     assert "hx-get" not in text(response)
     assert response.headers["HX-Refresh"] == "true"
+
+
+def test_a_page_that_asks_by_itself_does_not_keep_the_screen_open(
+    province: Province, signed_in: Callable[[str], Client]
+) -> None:
+    job, client = make(province, "clerk", state=State.RUNNING), signed_in("clerk")
+    address = reverse("jobs:progress", args=[job.uuid])
+    client.get(reverse("jobs:job", args=[job.uuid]))
+
+    def idle(minutes: int) -> float:
+        session = client.session
+        session["seen"] = time.time() - minutes * 60
+        session.save()
+        return float(session["seen"])
+
+    seen = idle(14)
+    assert client.get(address).status_code == 200
+    assert client.session["seen"] == seen
+    idle(16)
+    assert client.get(address).status_code == 423
 
 
 def test_the_result_is_offered_to_its_owner(

@@ -77,6 +77,9 @@ def progress(request: Any, uuid: UUID) -> HttpResponse:
     return response
 
 
+progress.asks_by_itself = True  # type: ignore[attr-defined]
+
+
 @door(JobsPermission.CANCEL)
 @require_POST
 def cancel(request: Any, uuid: UUID) -> HttpResponse:

@@ -82,6 +82,13 @@ def test_the_standard_order_of_a_log_is_the_newest_first() -> None:
     assert seals.fields == ("-table", "-number")
 
 
+def test_signs_that_nobody_sees_are_no_condition() -> None:
+    for unseen in ("%E2%80%8B", "%CC%81", "%C2%AD%00", "%EF%BB%BF"):
+        state = asked(f"q={unseen}&person={unseen}&actor={unseen}")
+        assert (state.search, state.typed, state.is_narrowed) == ("", {}, False)
+    assert asked("q=*&person=.").is_narrowed
+
+
 def test_a_list_without_days_reads_none() -> None:
     state = Asked.read(GRANTS, QueryDict("since=07/09/2026"), day=DAY)
     assert not state.days

@@ -115,7 +115,7 @@ def rename_card(
     card.full_name = normal(change.full_name)
     card.sort_key = name_sort_key(card.full_name)[:400]
     card.version += 1
-    card.save()
+    card.save(update_fields=["full_name", "sort_key", "version"])
     show_version(response, card.version)
     return card
 

@@ -15,6 +15,7 @@ from sohoc.core.identity.models import User
 from sohoc.core.rest.models import Token
 from sohoc.core.rest.testing import Program, token_for
 from sohoc.core.rest.tokens import (
+    MOST_LISTED,
     MOST_LIVE,
     BadTokenWish,
     grants_for_programs,
@@ -191,6 +192,29 @@ def test_the_list_shows_the_last_use(province: Province) -> None:
     made = token_for(province, "clerk")
     at = datetime.now(UTC)
     assert [t.used_at for t in tokens_of(made.token.user_id, at=at)] == [None]
+
+
+def test_a_live_token_is_listed_behind_any_number_of_others(province: Province) -> None:
+    old = token_for(province, "clerk").token
+    at = datetime.now(UTC)
+    with acting(GATE):
+        Token.objects.bulk_create(
+            Token(
+                user_id=old.user_id,
+                grant_id=old.grant_id,
+                name=f"cũ {number}",
+                key_id=old.key_id,
+                digest=number.to_bytes(32, "big"),
+                made_at=at + timedelta(seconds=number),
+                ends_at=at + timedelta(days=9),
+                revoked_at=at,
+            )
+            for number in range(MOST_LISTED)
+        )
+    listed = tokens_of(old.user_id, at=at)
+    assert (listed[0].token, listed[0].is_live) == (old, True)
+    assert [one.token.name for one in listed[1:3]] == ["cũ 199", "cũ 198"]
+    assert len(listed) == MOST_LISTED
 
 
 def test_a_signed_in_page_reads_without_token(signed_in: Callable[[str], Client]) -> None:

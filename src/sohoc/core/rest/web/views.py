@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from sohoc.core.access.actors import NotAllowed, NotYours
 from sohoc.core.access.doors import gate
 from sohoc.core.identity.once import made_before, remember_made
+from sohoc.core.identity.proof import lacks_second_factor
 from sohoc.core.identity.sessions import actor_of
 from sohoc.core.rest.problems import KINDS
 from sohoc.core.rest.tokens import (
@@ -54,9 +55,13 @@ def tokens(request: HttpRequest) -> HttpResponse:
 def make(request: HttpRequest) -> HttpResponse:
     """Ask for name, role and last day, and show the new token once."""
     at = timezone.now()
-    grants, actor = grants_for_programs(_user_id(request), at=at), actor_of(request)
-    if not grants or actor is None:
+    held, actor = grants_for_programs(_user_id(request), at=at), actor_of(request)
+    if not held or actor is None:
         raise Http404
+    # Of every role, not only of the one in which the person acts: a token would be the way round.
+    grants = [grant for grant in held if not lacks_second_factor(request, grant.role)]
+    if not grants:
+        return redirect("mfa_index")
     made_name = made_before(request)
     if made_name is not None:
         return _listed_already(request, made_name)

@@ -1,9 +1,12 @@
 """The form of a school."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from sohoc.core.identity.once import FIELD, OnceForm
@@ -14,6 +17,19 @@ from sohoc.modules.orgs.contracts import SchoolFacts
 from sohoc.modules.orgs.models import Level, School, SchoolHistory, SchoolKind
 from sohoc.modules.orgs.rules import BadSchool, tidy, tidy_code, tidy_text
 from sohoc.modules.orgs.services import KINDS, LEVELS
+
+
+class Suggested(forms.TextInput):
+    """A field of free text that offers what is known; `known` are the texts."""
+
+    known: Sequence[str] = ()
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        field = super().render(name, value, {**(attrs or {}), "list": f"{name}-known"}, renderer)
+        options = format_html_join(
+            "", '<option value="{}"></option>', ((one,) for one in self.known)
+        )
+        return format_html('{}<datalist id="{}-known">{}</datalist>', field, name, options)
 
 
 class SchoolForm(OnceForm):
@@ -35,7 +51,12 @@ class SchoolForm(OnceForm):
     levels = forms.MultipleChoiceField(
         label=_("Levels"), choices=Level.choices, widget=forms.CheckboxSelectMultiple
     )
-    commune = forms.CharField(label=_("Commune, ward"), max_length=120)
+    commune = forms.CharField(
+        label=_("Commune, ward"),
+        max_length=120,
+        widget=Suggested,
+        help_text=_("Choose one of the list: its officers then see the school."),
+    )
     begins = forms.DateField(label=_("Begins"), help_text=_("Day, month, year: 05/09/2020."))
     ends = forms.DateField(
         label=_("Ends"),
@@ -45,8 +66,11 @@ class SchoolForm(OnceForm):
     reason = forms.CharField(label=_("Reason of the change"), max_length=500)
     version = forms.IntegerField(widget=forms.HiddenInput)
 
-    def __init__(self, *arguments: Any, is_new: bool = False, **named: Any) -> None:
+    def __init__(
+        self, *arguments: Any, communes: Sequence[str] = (), is_new: bool = False, **named: Any
+    ) -> None:
         super().__init__(*arguments, **named)
+        self.fields["commune"].widget.known = communes
         # A correction names the version that it corrects, so it cannot be done twice.
         for name in ("reason", "version") if is_new else (FIELD,):
             del self.fields[name]

@@ -36,6 +36,8 @@ from sohoc.modules.orgs.models import School, SchoolHistory
 from sohoc.modules.orgs.permissions import OrgsPermission
 from sohoc.modules.orgs.rules import taking_back_refused
 from sohoc.modules.orgs.selectors import (
+    communes_below,
+    node_of_commune,
     school_by_uuid,
     school_with_code,
     schools_seen,
@@ -125,17 +127,21 @@ def show_history(request: HttpRequest, uuid_: uuid.UUID) -> HttpResponseBase:
         acts=acts,
         take_back=lambda older: f"{edit}?state={older.pk}" if may_edit else "",
     )
-    if changes and _may_take_back(actor, states):
+    if _may_take_back(actor, states):
         undo = reverse("orgs:school_take_back", args=[school.uuid])
         changes[-1] = replace(changes[-1], take_back_url=undo)
     return history_page(request, _sheet(school, actor, current="history"), changes)
 
 
 def _may_take_back(actor: Actor, states: Sequence[SchoolHistory]) -> bool:
-    """Whether the act of adding is offered to be taken back; what hangs on it, the act finds."""
-    authors = [state.actor_id for state in states]
-    may = actor.may(OrgsPermission.CREATE_SCHOOL)
-    return may and taking_back_refused(actor.user_id, authors=authors) is None
+    """Whether the act of adding is offered to be taken back; what hangs on it, the act finds.
+
+    Only where the adding itself is among the states: then they are all that the school has had.
+    """
+    if not states or states[-1].verb != "INSERT" or not actor.may(OrgsPermission.CREATE_SCHOOL):
+        return False
+    authors = [state.actor_id for state in reversed(states)]
+    return taking_back_refused(actor.user_id, authors=authors) is None
 
 
 @door(OrgsPermission.CREATE_SCHOOL)
@@ -149,7 +155,7 @@ def add_school(request: HttpRequest) -> HttpResponseBase:
             messages.info(request, _("This was done already. This is the school."))
             return HttpResponseRedirect(reverse("orgs:school", args=[made]))
         forget_made(request)  # it was taken back
-    form = SchoolForm(request.POST or None, is_new=True)
+    form = SchoolForm(request.POST or None, communes=_commune_names(actor), is_new=True)
     if form.is_valid() and (facts := form.facts()):
         try:
             school = services.found_school(actor=actor, facts=facts, at=timezone.now())
@@ -159,6 +165,8 @@ def add_school(request: HttpRequest) -> HttpResponseBase:
             remember_made(request, str(school.uuid))
             undo = reverse("orgs:school_take_back", args=[school.uuid])
             messages.success(request, words.added(school.name, undo))
+            if node_of_commune(actor, school.commune) is None:
+                messages.warning(request, words.no_such_commune(school.commune))
             return HttpResponseRedirect(reverse("orgs:school", args=[school.uuid]))
     return form_page(
         request,
@@ -170,6 +178,10 @@ def add_school(request: HttpRequest) -> HttpResponseBase:
     )
 
 
+def _commune_names(actor: Actor) -> list[str]:
+    return [node.name for node in communes_below(actor)]
+
+
 @door(OrgsPermission.EDIT_SCHOOL)
 @require_http_methods(["GET", "POST"])
 def edit_school(request: HttpRequest, uuid_: uuid.UUID) -> HttpResponseBase:
@@ -178,7 +190,9 @@ def edit_school(request: HttpRequest, uuid_: uuid.UUID) -> HttpResponseBase:
     school = school_by_uuid(actor, uuid_)
     url = reverse("orgs:school", args=[school.uuid])
     former = _former(request, actor, school)
-    form = SchoolForm(request.POST or None, initial=_values(school, former))
+    form = SchoolForm(
+        request.POST or None, communes=_commune_names(actor), initial=_values(school, former)
+    )
     if not actor.may(OrgsPermission.END_SCHOOL):
         for name in ("begins", "ends"):
             form.fields[name].disabled = True

@@ -88,13 +88,14 @@ def seal() -> Finding:
 
 def default_accounts() -> Finding:
     names = [name for name, _role in SHOWN]
-    query = "SELECT min(username) FROM identity_user WHERE is_active AND username = ANY(%s)"
-    name = _value(query, names)
-    if name is None:
+    query = """SELECT string_agg(username, ', ' ORDER BY username)
+               FROM identity_user WHERE is_active AND username = ANY(%s)"""
+    found = _value(query, names)
+    if found is None:
         return good("Không có tài khoản dùng thử", "No demo accounts")
     return missing(
-        f"Tài khoản dùng thử “{name}” còn hoạt động; hãy khóa nó",
-        f"The demo account “{name}” is active; disable it",
+        f"Tài khoản dùng thử còn hoạt động, hãy đóng: {found}",
+        f"Demo accounts are active, close them: {found}",
     )
 
 
