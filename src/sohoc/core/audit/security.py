@@ -152,7 +152,8 @@ def note_security(
 ) -> None:
     """The same, with what the request knows: who, from where, which path.
 
-    `account` is whom it is about while nobody is signed in yet: between password and second step.
+    `account` is whom it is about while nobody is signed in yet: who is tried, or has given the
+    password and owes the second step.
     """
     user = getattr(request, "user", None)
     write_security(
