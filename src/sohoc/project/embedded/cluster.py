@@ -1,7 +1,6 @@
 """The embedded PostgreSQL of one installation: create, start, stop, and how to connect."""
 
 import fcntl
-import hashlib
 import os
 import re
 import shutil
@@ -19,7 +18,7 @@ from psycopg.conninfo import make_conninfo
 
 from sohoc.project import logfiles
 from sohoc.project.embedded import configuration, passwords, postmaster, roles
-from sohoc.project.embedded.account import Account, is_root, server_account
+from sohoc.project.embedded.account import Account, server_account
 from sohoc.project.embedded.binaries import Binaries, find
 from sohoc.project.embedded.failures import (
     CreationFailed,
@@ -32,6 +31,7 @@ from sohoc.project.embedded.failures import (
     WrongPasswords,
     WrongVersion,
 )
+from sohoc.project.embedded.place import base_of
 from sohoc.project.environment import Environment, Mode
 from sohoc.project.failures import Failure
 
@@ -44,7 +44,6 @@ PORT = "5432"  # only part of the socket's file name
 SOCKETS = Path("/tmp")  # noqa: S108 our directory in it is private and checked
 NO_SPACE = "No space left on device"
 FAULTS = ("FATAL:", "PANIC:", "ERROR:", "error:")
-ROOT_DATA = Path("/var/lib/sohoc")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +77,7 @@ class Cluster:
         self._configured = binaries
         self._durable = durable
         self._server: subprocess.Popen[bytes] | None = None
-        # The server's user could not enter a home below /root, and must not own parts of it.
-        self.base = _base_for_root(self.home) if is_root() else self.home
+        self.base = base_of(self.home)
         self.data = self.base / "postgres"
 
     @classmethod
@@ -324,8 +322,6 @@ class Cluster:
 
     def _account(self) -> Account:
         account = server_account()
-        if account.switch:
-            self.base.parent.mkdir(mode=0o755, parents=True, exist_ok=True)
         self.base.mkdir(mode=0o700, parents=True, exist_ok=True)
         if account.switch:
             account.make_private(self.base)
@@ -366,12 +362,6 @@ class Cluster:
             yield descriptor
         finally:
             os.close(descriptor)
-
-
-def _base_for_root(home: Path) -> Path:
-    short = hashlib.sha256(str(home).encode()).hexdigest()[:8]
-    name = re.sub(r"[^A-Za-z0-9._-]", "-", home.parent.name) or "root"
-    return ROOT_DATA / f"{name}-{short}"
 
 
 @contextmanager

@@ -100,6 +100,34 @@ def test_creation_happens_once(running: Cluster) -> None:
     assert running.create_if_missing() is False
 
 
+def test_a_new_checkout_where_an_old_one_stood_begins_with_data_of_its_own(home: Path) -> None:
+    old = Cluster(home, durable=False)
+    old.create_if_missing()
+    old.start()
+    old.stop()
+    shutil.rmtree(home)
+    new = Cluster(home, durable=False)
+    assert not new.exists()
+    assert new.create_if_missing() is True
+    new.start()
+    assert new.is_running()
+    if new.base != home:  # as root the old data stay where they were, for whoever has their keys
+        assert old.exists()
+        shutil.rmtree(old.base)
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root's data stand outside the home")
+def test_a_home_that_was_moved_finds_its_data(home: Path, tmp_path: Path) -> None:
+    before = Cluster(home, durable=False)
+    before.create_if_missing()
+    moved = tmp_path / "elsewhere"
+    home.rename(moved)
+    after = Cluster(moved, durable=False)
+    assert after.exists()
+    assert after.data == before.data
+    shutil.rmtree(after.base)
+
+
 def test_interrupted_creation_is_repeated(home: Path) -> None:
     cluster = Cluster(home, durable=False)
     account = cluster._account()
