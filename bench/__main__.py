@@ -4,7 +4,7 @@ import json
 import sys
 from collections.abc import Sequence
 
-from bench import machine, pages, wall, wire
+from bench import machine, pages, tree, wall, wire
 from bench.server import running
 from sohoc.project.demo.plan import SEED, SEVERAL_ROLES, SHOWN
 from tools import install_size
@@ -31,13 +31,14 @@ def main(arguments: Sequence[str]) -> int:
             "pages": pages.measure(server, shown),
             "bytes": wire.measure(server, shown),
             "wall": wall.measure(),
+            "tree": tree.measure(),
             "install_bytes": install_size.sizes(),
         }
     machine.RESULTS.mkdir(exist_ok=True)
     name = f"{result['machine']['at'][:10]}-{result['machine']['commit']}-{size}"  # type: ignore[index]
     file = machine.RESULTS / f"{name}.json"
     file.write_text(json.dumps(result, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    tables = [table(result[name]) for name in ("pages", "bytes", "wall")]  # type: ignore[arg-type]
+    tables = [table(result[name]) for name in ("pages", "bytes", "wall", "tree")]  # type: ignore[arg-type]
     installed = sum(result["install_bytes"].values()) / install_size.MEGABYTE  # type: ignore[attr-defined]
     print(*tables, f"installed: {installed:.1f} MB", f"raw: {file}", sep="\n\n")
     return 0

@@ -1,4 +1,4 @@
-"""List and detail at 520 schools and 20,000 accounts, for every role that may open them."""
+"""Lists, details and the map at 520 schools and 20,000 accounts, for roles that may open them."""
 
 import http.client
 import re
@@ -18,7 +18,17 @@ GOAL_MS = 150.0
 LISTS = {
     "schools": ("/orgs/schools/", r'href="(/orgs/schools/[0-9a-f-]{36}/)"'),
     "accounts": ("/people/accounts/", r'href="(/people/accounts/[0-9a-f-]{36}/)"'),
+    "decisions": ("/orgs/acts/", r'href="(/orgs/acts/[0-9a-f-]{36}/)"'),
+    "units": ("/areas/", r'href="(/areas/[0-9a-f-]{36}/)"'),
 }
+# Pages of their own, and lists as of a past day.
+FURTHER = {
+    "map": "/orgs/map/",
+    "schools of 2018": "/orgs/schools/?day=2018-03-01",
+    "units of 2020": "/areas/?day=2020-01-01",
+}
+
+DRAWN = {"map": "/orgs/map/", "map of districts and points": "/orgs/map/?by=district&points=1"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +99,10 @@ def measure(server: Running, shown: list[tuple[str, str]]) -> list[dict[str, obj
     found = []
     for username, role in shown:
         visitor = Visitor(server, username)
+        for name, path in FURTHER.items():
+            if visitor.get(path)[0] == 200:
+                rounds = [_measure(server, visitor, path) for _ in range(ROUNDS)]
+                found.append(asdict(_summary(name, role, rounds)))
         for name, (path, link) in LISTS.items():
             status, text = visitor.get(path)
             if status != 200:
@@ -97,6 +111,10 @@ def measure(server: Running, shown: list[tuple[str, str]]) -> list[dict[str, obj
             if match := re.search(link, text):
                 pages[f"{name} detail"] = match[1]
             for page, address in pages.items():
+                rounds = [_measure(server, visitor, address) for _ in range(ROUNDS)]
+                found.append(asdict(_summary(page, role, rounds)))
+        for page, address in DRAWN.items():
+            if visitor.get(address)[0] == 200:
                 rounds = [_measure(server, visitor, address) for _ in range(ROUNDS)]
                 found.append(asdict(_summary(page, role, rounds)))
     return found

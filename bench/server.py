@@ -60,7 +60,7 @@ def running(size: str) -> Iterator[Running]:
         )
         try:
             url = f"http://localhost:{PORT}"
-            _wait(f"{url}/readyz")
+            _wait(f"{url}/healthz")  # no worker runs here
             yield Running(url=url, pids=[web.pid, cluster.pid() or 0])
         finally:
             web.terminate()

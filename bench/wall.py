@@ -17,7 +17,7 @@ from sohoc.project.environment import Environment
 REPEATS = 400
 ROUNDS = 5
 PAGE = (
-    "SELECT school_id, name, code, levels, commune, kind, period FROM orgs_school {where}"
+    "SELECT school_id, name, code, levels, commune, kind, period FROM orgs_schoolstate {where}"
     " ORDER BY sort_key, school_id LIMIT 26"
 )
 TAKE = (

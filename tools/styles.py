@@ -17,7 +17,7 @@ FOLDER = ROOT / "src" / "sohoc" / "core" / "shell" / "static" / "so" / "css"
 BUNDLE = FOLDER / "so.css"
 
 # The order is the cascade: later parts may overrule earlier ones.
-PARTS = ("tokens", "base", "forms", "frame", "components", "lists", "signin", "print")
+PARTS = ("tokens", "base", "forms", "frame", "components", "lists", "lineage", "signin", "print")
 
 COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 SPACE = re.compile(r"\s+")

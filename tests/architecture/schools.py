@@ -1,7 +1,6 @@
 """School rows for tests of the whole program, and what a refused act must not leave behind."""
 
 import time
-from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -11,9 +10,10 @@ from psycopg import sql
 
 from sohoc.core.access.models import Node
 from sohoc.core.access.scope import GATE, Scope, acting
+from sohoc.core.access.tree import plant
 from sohoc.core.testing.actors import SECTOR
-from sohoc.lib.vietnamese import folded, sort_key
-from sohoc.modules.orgs.models import School
+from sohoc.modules.orgs.models import SchoolState
+from sohoc.modules.orgs.testing import make_schools
 
 AUDIT = Scope("sohoc_audit")
 SINCE = (date(2020, 9, 1), None)
@@ -38,38 +38,14 @@ ORDER BY 1
 """
 
 
-def make_schools(nodes: Sequence[Node], *, first: int = 1) -> list[School]:
-    """A school row for every node."""
-    made = [
-        School(
-            school=node,
-            code=f"25-{number:05d}",
-            name=node.name,
-            sort_key=sort_key(node.name),
-            search_key=folded(f"{node.name} 25-{number:05d}"),
-            kind="public",
-            levels=["lower_secondary"],
-            commune="Xã Bao La",
-            commune_sort_key=sort_key("Xã Bao La"),
-            commune_search_key=folded("Xã Bao La"),
-            period=SINCE,
-        )
-        for number, node in enumerate(nodes, start=first)
-    ]
-    with acting(SECTOR):
-        return School.objects.bulk_create(made)
-
-
-def more_schools(parent: Node, *, count: int, first: int = 100) -> list[School]:
+def more_schools(parent: Node, *, count: int, first: int = 100) -> list[SchoolState]:
     """Further schools below a node, set by set."""
     nodes = [
-        Node(kind="school", name=f"Trường TH Nà Phòn {n}", parent=parent, path=[], period=SINCE)
+        Node(kind="school", name=f"Trường TH Nà Phòn {n}", period=SINCE)
         for n in range(first, first + count)
     ]
     with acting(SECTOR):
-        for node in Node.objects.bulk_create(nodes):
-            node.path = [*parent.path, node.pk]
-        Node.objects.bulk_update(nodes, ["path"])
+        plant(nodes, below=[parent] * count)
     return make_schools(nodes, first=first)
 
 

@@ -15,6 +15,7 @@ from django.apps import apps
 from django.core.management import get_commands
 
 from sohoc.project.environment import Environment
+from sohoc.project.operations.words import COMMANDS as OPERATIONS
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
@@ -27,7 +28,7 @@ FENCE = re.compile(r"^(```|~~~).*?^\1", re.DOTALL | re.MULTILINE)
 LINK = re.compile(r"!?\[[^\]]*\]\(\s*<?([^)\s>]+)>?[^)]*\)|<img[^>]+src=\"([^\"]+)\"")
 SETTING = re.compile(r"^\| `(SOHOC_[A-Z_]+)` \| ([^|]+) \|", re.MULTILINE)
 MAKE = re.compile(r"\bmake ([a-z][a-z-]*)")
-COMMAND = re.compile(r"(?:^\s*|`|bin/)sohoc ([a-z]+)(?: ([a-z]+))?", re.MULTILINE)
+COMMAND = re.compile(r"(?:^\s*|`|bin/|sudo )sohoc ([a-z]+)(?: ([a-z]+))?", re.MULTILINE)
 CODE = re.compile(r"^(?:```|~~~).*?^(?:```|~~~)|`[^`\n]+`", re.DOTALL | re.MULTILINE)
 FROM_OUTSIDE = re.compile(
     r"<(?:script|img|iframe)[^>]+src=\"(?:https?:)?//|"
@@ -91,7 +92,9 @@ def test_every_make_target_and_command_that_is_named_exists() -> None:
 
 def is_command(first: str, second: str) -> bool:
     """Whether `sohoc FIRST [SECOND]` is a command; `audit verify` is `audit_verify`."""
-    return not {first, f"{first}_{second}"}.isdisjoint({*get_commands(), "run", "doctor"})
+    return not {first, f"{first}_{second}"}.isdisjoint(
+        {*get_commands(), *OPERATIONS, "run", "doctor"}
+    )
 
 
 def test_contributing_names_the_whole_developer_interface() -> None:

@@ -21,12 +21,11 @@ from django.db import close_old_connections
 from schemathesis.checks import CHECKS
 from schemathesis.core.result import Ok
 
-from sohoc.core.access.scope import acting
 from sohoc.core.rest import usage
 from sohoc.core.rest.testing import token_for
-from sohoc.core.testing.actors import SECTOR, Province
-from sohoc.lib.vietnamese import folded, sort_key
-from sohoc.modules.orgs.models import School
+from sohoc.core.testing.actors import Province
+from sohoc.modules.orgs.models import SchoolState
+from sohoc.modules.orgs.testing import make_schools
 
 SNAPSHOT = Path(__file__).parents[2] / "docs" / "develop" / "openapi.json"
 ROLES = ("administrator", "province_officer", "commune_officer", "principal", "clerk")
@@ -139,23 +138,10 @@ def test_growth_breaks_no_promise() -> None:
 
 
 @pytest.fixture
-def a_school(province: Province) -> School:
+def a_school(province: Province) -> SchoolState:
     """The first school with its facts."""
     node = province.schools[0]
-    with acting(SECTOR):
-        return School.objects.create(
-            school=node,
-            code="25-00000-601",
-            name=node.name,
-            sort_key=sort_key(node.name),
-            search_key=folded(node.name),
-            kind="public",
-            levels=["lower_secondary"],
-            commune="Xã Bao La",
-            commune_sort_key=sort_key("Xã Bao La"),
-            commune_search_key=folded("Xã Bao La"),
-            period=("2020-09-01", None),
-        )
+    return make_schools([node], code="25-00000-601")[0]
 
 
 @pytest.fixture
@@ -177,7 +163,7 @@ UNFIT = ("positive_data_acceptance", "use_after_free", "ensure_resource_availabi
 @pytest.mark.parametrize("role", ROLES)
 def test_no_generated_request_breaks_an_operation(
     province: Province,
-    a_school: School,
+    a_school: SchoolState,
     one_transaction: None,
     role: str,
     monkeypatch: pytest.MonkeyPatch,

@@ -20,9 +20,10 @@ from sohoc.core.testing.actors import (
     give,
     make_account,
 )
-from sohoc.modules.orgs.models import School
+from sohoc.modules.orgs.models import SchoolState
+from sohoc.modules.orgs.testing import make_schools
 from tests.architecture.matrix import TABLE, UNDECLARED, Address, addresses, written
-from tests.architecture.schools import make_schools, prove, traces
+from tests.architecture.schools import prove, traces
 
 SignIn = Callable[[str], Client]
 ADDRESSES = addresses()
@@ -85,14 +86,14 @@ def _place(address: Address, own: dict[str, str]) -> str:
 
 
 @pytest.fixture
-def schools(province: Province) -> list[School]:
+def schools(province: Province) -> list[SchoolState]:
     return make_schools(province.schools)
 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("role", ALL_ROLES)
 def test_each_role_enters_exactly_its_doors(
-    province: Province, schools: list[School], signed_in: SignIn, role: str
+    province: Province, schools: list[SchoolState], signed_in: SignIn, role: str
 ) -> None:
     client = signed_in(role)
     prove(client)
@@ -111,7 +112,7 @@ def test_each_role_enters_exactly_its_doors(
 @pytest.mark.django_db
 @pytest.mark.parametrize("role", ALL_ROLES)
 def test_a_role_without_the_door_writes_nothing_by_any_method(
-    province: Province, schools: list[School], signed_in: SignIn, role: str
+    province: Province, schools: list[SchoolState], signed_in: SignIn, role: str
 ) -> None:
     client = signed_in(role)
     prove(client)
@@ -134,6 +135,10 @@ HOLDERS: dict[str, dict[str, Answers]] = {
     "province_officer": {
         "own": (200, 200, 302, 200),
         "parent": (200, 200, 302, 200),
+        "expired": (403, 403, 403, 403),
+    },
+    "specialist": {
+        "own": (200, 403, 403, 200),
         "expired": (403, 403, 403, 403),
     },
     "commune_officer": {
@@ -198,6 +203,8 @@ def _standing(province: Province, role: str, where: str) -> Node:
     """Where the grant stands, as seen from the first school; a role of the province at its root."""
     if "province" in registry().roles[role].node_kinds and where not in {"sibling", "foreign"}:
         return province.root
+    if role == "specialist" and where in {"own", "expired"}:
+        return province.department
     if role == "commune_officer":
         places = {"sibling": province.communes[1], "foreign": province.communes[1]}
         return {**places, "parent": province.root}.get(where, province.communes[0])
@@ -226,7 +233,7 @@ def holder(province: Province) -> Callable[[str, str], Client]:
 @pytest.mark.parametrize(("role", "where"), CASES)
 def test_each_role_reaches_the_school_from_where_it_stands(
     province: Province,
-    schools: list[School],
+    schools: list[SchoolState],
     holder: Callable[[str, str], Client],
     role: str,
     where: str,
@@ -331,7 +338,7 @@ def test_each_role_reaches_the_account_and_its_role_from_where_it_stands(
 
 @pytest.mark.django_db
 def test_a_closed_account_is_out_at_its_next_click(
-    province: Province, schools: list[School], signed_in: SignIn
+    province: Province, schools: list[SchoolState], signed_in: SignIn
 ) -> None:
     client = signed_in("principal")
     assert client.get("/orgs/schools/").status_code == 200

@@ -18,8 +18,9 @@ from sohoc.core.access.scope import acting
 from sohoc.core.identity.models import Card
 from sohoc.core.manifest import registry
 from sohoc.core.testing.actors import ALL_ROLES, SECTOR, Province, give, make_account
-from sohoc.modules.orgs.models import School
-from tests.architecture.schools import make_schools, more_schools, prove
+from sohoc.modules.orgs.models import SchoolState
+from sohoc.modules.orgs.testing import make_schools
+from tests.architecture.schools import more_schools, prove
 
 SignIn = Callable[[str], Client]
 COUNTS = Path(__file__).with_name("statement_counts.json")
@@ -48,7 +49,7 @@ PAGES = {
 }
 
 
-def _pages(province: Province, school: School) -> dict[str, str]:
+def _pages(province: Province, school: SchoolState) -> dict[str, str]:
     """The pages above, and every other place of the navigation."""
     with acting(SECTOR):
         card = Card.objects.get(user_id=province.users["clerk"].pk)
@@ -72,11 +73,11 @@ def statements(client: Client, address: str) -> int | None:
 
 
 @pytest.fixture
-def schools(province: Province) -> list[School]:
+def schools(province: Province) -> list[SchoolState]:
     return make_schools(province.schools)
 
 
-def _counted(client: Client, province: Province, school: School) -> dict[str, int]:
+def _counted(client: Client, province: Province, school: SchoolState) -> dict[str, int]:
     pages = sorted(_pages(province, school).items())
     counts = {name: statements(client, place) for name, place in pages}
     return {name: count for name, count in counts.items() if count is not None}
@@ -92,7 +93,7 @@ def more_people(province: Province, *, count: int) -> None:
 @pytest.mark.django_db
 @pytest.mark.parametrize("role", ALL_ROLES)
 def test_each_page_costs_the_same_for_few_and_for_many_rows(
-    province: Province, schools: list[School], signed_in: SignIn, role: str
+    province: Province, schools: list[SchoolState], signed_in: SignIn, role: str
 ) -> None:
     client = signed_in(role)
     prove(client)

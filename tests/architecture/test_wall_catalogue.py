@@ -12,6 +12,26 @@ pytestmark = pytest.mark.django_db
 SHARED = {
     "access_giving": "which roles a scope may give; no personal data",
     "access_node": "names of offices and schools, published by the province; no personal data",
+    "access_nodesuccession": (
+        "which office stands above which, published by the province; no personal data"
+    ),
+    "access_subordination": (
+        "which office stands above which, published by the province; no personal data"
+    ),
+    "orgs_act": "decisions on schools, published by the province; no personal data",
+    "orgs_actparty": "decisions on schools, published by the province; no personal data",
+    "orgs_office": "which office administers which unit, published by the province",
+    "areas_area": "administrative units of the country as the state publishes them",
+    "areas_areafinding": "what published lists of administrative units contradict each other in",
+    "areas_areaoutline": "published shapes of administrative units",
+    "areas_areasuccession": "which administrative unit followed which, as the state publishes it",
+    "areas_unitlist": (
+        "published decisions on administrative units, and the account that entered them"
+    ),
+    "calendar_plan": "published plans of school years; no personal data",
+    "calendar_planlevel": "which plan holds for which level",
+    "calendar_schoolyear": "published school years; no personal data",
+    "calendar_specialdays": "holidays of published plans; no personal data",
     "project_installation": "one row: demo or real, and the name of the province",
 }
 
@@ -48,6 +68,9 @@ def test_the_functions_of_the_owner_see_no_rows_but_these() -> None:
             "identity_card owner_names SELECT (user_id = ( SELECT app.actor() AS actor))",
             # a task is queued for a job of the one who acts
             "jobs_job owner_tasks SELECT (owner_id = ( SELECT app.actor() AS actor))",
+            # a node follows its school, and the states of a school cover its life
+            "orgs_school owner_following SELECT (pg_trigger_depth() > 0)",
+            "orgs_schoolstate owner_following SELECT (pg_trigger_depth() > 0)",
             # what a repeated call was answered is forgotten after its week
             "rest_answer old_gone DELETE (made_at < (now() - '7 days'::interval))",
             "rest_answer old_seen SELECT (made_at < (now() - '7 days'::interval))",

@@ -12,6 +12,7 @@ import pytest
 from django.db import DatabaseError, ProgrammingError, connection
 
 from sohoc.core.access.giving import giving_rules
+from sohoc.core.access.models import Node
 from sohoc.core.access.scope import GATE, LOGIN_ROLE, SCOPE_ROLES, Scope, acting
 from sohoc.core.audit.models import Entry
 from sohoc.core.identity.middleware import is_of_the_wall
@@ -19,7 +20,15 @@ from sohoc.core.identity.models import Card
 from sohoc.core.jobs.models import Job
 from sohoc.core.manifest import registry
 from sohoc.core.outbox.models import Delivery, Event
-from sohoc.core.testing.actors import ALL_ROLES, AUDIT, NOW, SECTOR, Province, make_account
+from sohoc.core.testing.actors import (
+    ALL_ROLES,
+    AUDIT,
+    NOW,
+    SECTOR,
+    Province,
+    make_account,
+    make_node,
+)
 from sohoc.lib.ids import new_uuid7
 
 pytestmark = pytest.mark.django_db
@@ -235,10 +244,24 @@ def test_the_login_role_queues_what_the_worker_needs(province: Province) -> None
 
 
 def attempts(province: Province) -> Iterator[tuple[str, str, int]]:
-    """Every role at a school, a commune and the province."""
+    """Every role at a school, a commune, the department, one of its offices and the province."""
     for role in ALL_ROLES:
-        for node in (province.schools[0], province.communes[0], province.root):
+        for node in places_of(province):
             yield role, node.kind, node.pk
+
+
+def places_of(province: Province) -> tuple[Node, ...]:
+    """A place of every kind."""
+    with acting(SECTOR):
+        office = Node.objects.filter(kind="office").first()
+    office = office or make_node(name="Phòng Thử", kind="office", parent=province.department)
+    return (
+        province.schools[0],
+        province.communes[0],
+        office,
+        province.department,
+        province.root,
+    )
 
 
 def may_insert(scope: Scope, values: list[object]) -> bool:
@@ -256,7 +279,7 @@ def test_a_scope_gives_the_roles_that_somebody_in_it_may_give_and_no_other(
     province: Province, scope_role: str
 ) -> None:
     person = make_account(username="nguoi.moi", node=province.schools[0])
-    everywhere = (province.schools[0].pk, province.communes[0].pk, province.root.pk)
+    everywhere = tuple(node.pk for node in places_of(province))
     rules = set(giving_rules(registry().roles.values()))
     given = set()
     for role, kind, node in attempts(province):

@@ -15,7 +15,8 @@ from sohoc.core.access.models import Grant
 from sohoc.core.access.scope import acting
 from sohoc.core.identity.models import Card, User
 from sohoc.core.testing.actors import NOW, Province, give, make_account
-from sohoc.modules.orgs.models import School
+from sohoc.modules.orgs.models import SchoolState
+from sohoc.modules.orgs.testing import make_schools
 
 pytestmark = pytest.mark.django_db
 
@@ -112,21 +113,8 @@ def test_an_upsert_onto_a_foreign_card_is_refused_by_the_wall(
 
 def test_the_code_of_a_foreign_school_is_taken_but_not_shown(province: Province) -> None:
     """Codes of schools are public; that one is taken is what the clerk must be told."""
-    with acting(province.actor("administrator").scope):
-        for number, node in enumerate(province.schools):
-            School.objects.create(
-                school=node,
-                code=f"2501{number}",
-                name=node.name,
-                sort_key="x",
-                search_key="x",
-                kind="public",
-                levels=["primary"],
-                commune="Xã",
-                commune_sort_key="x",
-                period=Range(NOW.date(), None),
-            )
-    told = error_of(province, lambda: School.objects.update(code="25013"))
+    make_schools(province.schools, first=25010)
+    told = error_of(province, lambda: SchoolState.objects.update(code="25-25013"))
     assert isinstance(told, IntegrityError)
     assert str(told).splitlines() == [
         'conflicting key value violates exclusion constraint "orgs_school_code_once_at_a_time"',

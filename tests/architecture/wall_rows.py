@@ -35,6 +35,7 @@ WHERE i.indrelid = %s::regclass AND i.indisprimary
 """
 FIXED = {
     "bool": False,
+    "numeric": "0.5",
     "timestamptz": "2026-09-07 02:00+00",
     "date": "2026-09-07",
     "jsonb": Jsonb({}),
@@ -42,6 +43,10 @@ FIXED = {
     "daterange": "[2026-09-01,)",
     "tstzrange": "[2026-09-01 00:00+00,)",
 }
+
+# A school needs a state for its life; a further state must not overlap it.
+COMPANIONS = {"orgs_school": ("orgs_schoolstate", "school_id", {"period": FIXED["daterange"]})}
+APART = {("orgs_schoolstate", "period"): "empty"}
 
 _numbers = itertools.count(900_000)
 
@@ -75,11 +80,21 @@ class RowMaker:
                 parent, parent_column = pointers[column]
                 made[column] = self.row(parent).key[parent_column]
             else:
-                made[column] = _value(column, kind, size, category)
+                apart = APART.get((table, column))
+                made[column] = apart or _value(column, kind, size, category)
         return made
 
     def row(self, table: str, **known: object) -> Made:
-        """Insert a new row and return its key."""
+        """Insert a new row, with what it cannot be without, and return its key."""
+        if table not in COMPANIONS:
+            return self._inserted(table, known)
+        companion, column, values = COMPANIONS[table]
+        with self.db.transaction():
+            made = self._inserted(table, known)
+            self._inserted(companion, {column: made.key[column], **values})
+        return made
+
+    def _inserted(self, table: str, known: Mapping[str, object]) -> Made:
         ((names,),) = self._about(table, KEY)
         keys = sql.SQL(", ").join(map(sql.Identifier, names))
         statement = insertion(table, made := self.values(table, **known))

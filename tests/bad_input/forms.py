@@ -14,7 +14,7 @@ Answer = Any  # the test client's response, which carries more than Django's own
 VARIABLE = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|(?<=/)\d+(?=/|$)")
 # Leaving, locking and choosing the role would end the walk; each has tests of its own.
 SPARED = frozenset({"/accounts/logout/", "/me/lock", "/language"})
-FILES = re.compile(r"/(export|download|static|print)(/|$)")
+FILES = re.compile(r"/(export|download|static|print|xlsx|csv|ods)(/|$)|\.ics$")
 MOST_PAGES = 80
 
 

@@ -11,8 +11,9 @@ from django.urls import reverse
 from sohoc.core.access.scope import acting
 from sohoc.core.manifest import registry
 from sohoc.core.testing.actors import ALL_ROLES, SECTOR, Province
-from sohoc.modules.orgs.models import School
-from tests.architecture.schools import make_schools, prove, traces
+from sohoc.modules.orgs.models import School, SchoolState
+from sohoc.modules.orgs.testing import make_schools
+from tests.architecture.schools import prove, traces
 from tests.bad_input.forms import Answer, Form, forms_of
 from tests.bad_input.strings import NAUGHTY, WORST, in_portions
 
@@ -73,12 +74,12 @@ class Sender:
 
 
 @pytest.fixture
-def schools(province: Province) -> list[School]:
+def schools(province: Province) -> list[SchoolState]:
     return make_schools(province.schools)
 
 
 @pytest.fixture
-def sender(province: Province, schools: list[School]) -> Callable[[str], Sender]:
+def sender(province: Province, schools: list[SchoolState]) -> Callable[[str], Sender]:
     """Somebody in a role who has just proved who they are."""
 
     def of(role: str) -> Sender:
@@ -93,7 +94,7 @@ def sender(province: Province, schools: list[School]) -> Callable[[str], Sender]
     return of
 
 
-def school_form(school: School | None = None) -> Form:
+def school_form(school: SchoolState | None = None) -> Form:
     """The form of a school with values that are right."""
     values = {
         "name": "Trường TH Nà Mèo",
@@ -119,7 +120,7 @@ def test_a_school_is_added_whole_or_not_at_all(sender: Callable[[str], Sender]) 
     assert {grown["orgs_school"], grown["access_node"], grown["orgs_schoolhistory"]} == {added}
     assert grown["audit_entry"] == added
     with acting(SECTOR):
-        assert not School.objects.filter(name__contains="\x1b").exists()
+        assert not SchoolState.objects.filter(name__contains="\x1b").exists()
 
 
 @pytest.mark.parametrize("name", ["code", "commune", "begins", "ends", "kind", "levels"])
@@ -136,17 +137,18 @@ def test_no_field_of_a_new_school_breaks(sender: Callable[[str], Sender], name: 
 
 
 def test_a_correction_is_saved_whole_or_not_at_all(
-    sender: Callable[[str], Sender], schools: list[School]
+    sender: Callable[[str], Sender], schools: list[SchoolState]
 ) -> None:
     officer, before, saved = sender("province_officer"), traces(), 0
     for name in ("name", "reason", "version", "commune"):
         for text in WORST:
             with acting(SECTOR):
-                school = School.objects.get(pk=schools[0].pk)
+                school = schools[0]
+                school.school.refresh_from_db()
             form = school_form(school)
             officer.send(form, **{name: text})
             with acting(SECTOR):
-                saved += School.objects.get(pk=school.pk).version - school.version
+                saved += School.objects.get(pk=school.school_id).version - school.version
     officer.expect_nothing_wrong()
     after = traces()
     assert after["audit_entry"] - before["audit_entry"] == saved
@@ -255,7 +257,7 @@ def _texts(form: Form) -> Iterator[dict[str, Any]]:
 
 @pytest.mark.parametrize("role", WALKERS)
 def test_no_form_that_a_role_can_reach_breaks(
-    sender: Callable[[str], Sender], schools: list[School], role: str
+    sender: Callable[[str], Sender], schools: list[SchoolState], role: str
 ) -> None:
     person = sender(role)
     forms = forms_of(person.client, "/", "/everything/", f"/orgs/schools/{schools[0].uuid}/")

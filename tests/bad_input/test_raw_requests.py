@@ -10,8 +10,9 @@ from django.contrib.sessions.models import Session
 from django.test import Client
 
 from sohoc.core.testing.actors import Province
+from sohoc.modules.orgs.testing import make_schools
 from sohoc.project.environment import Process
-from tests.architecture.schools import make_schools, traces
+from tests.architecture.schools import traces
 from tests.bad_input.strings import WORST
 from tests.journeys.program import Program
 from tests.journeys.wire import Wire

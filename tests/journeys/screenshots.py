@@ -23,7 +23,7 @@ Scene = Callable[[Person], None]
 
 def school(person: Person, part: str = "") -> None:
     """The page of a school, or one of its parts."""
-    person.open("/orgs/schools/?q=nguyet+duc")
+    person.open("/orgs/schools/?q=th%26thcs+bao+la")
     place = person.page.locator("a.so-name").first.get_attribute("href")
     person.open(f"{place}{part}")
 

@@ -25,7 +25,7 @@ AXE = Path(__file__).parent / "vendor" / "axe-core" / "axe.min.js"
 RULES = {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 CONTRAST = {"type": "rule", "values": ["color-contrast"]}
 SPARED = frozenset({"/accounts/logout/"})
-MOST_PAGES = 100
+MOST_PAGES = 200
 # Their own pages are among those that links reach, which are all looked at.
 DEEP = ("province_officer", "administrator")
 # Tall enough that the bar of a phone covers nothing: the checker cannot scroll.
@@ -80,6 +80,9 @@ TWICE = """
 NAMELESS = r"""
 () => [...new Set(document.documentElement.outerHTML.match(/\w+ object \(\w+\)/g) ?? [])]
 """
+SHOW_BAR = """
+shown => document.querySelectorAll('.so-tabbar').forEach(bar => { bar.hidden = !shown; })
+"""
 _judged: dict[str, list[str]] = {}
 
 
@@ -102,7 +105,11 @@ def _judgement(person: Person) -> list[str]:
     page.emulate_media(color_scheme="light")
     page.set_viewport_size(PHONE)
     targets = {"type": "rule", "values": ["target-size"]}
-    return found + [f"phone: {one}" for one in page.evaluate(VIOLATIONS, targets)]
+    # What the bar at the bottom covers comes out from behind it by scrolling.
+    page.evaluate(SHOW_BAR, False)
+    found += [f"phone: {one}" for one in page.evaluate(VIOLATIONS, targets)]
+    page.evaluate(SHOW_BAR, True)
+    return found
 
 
 def _layout(person: Person) -> list[str]:
@@ -173,7 +180,9 @@ def test_every_page_that_links_reach_is_for_everybody(
     person.sign_in(newcomer(role, like="canbo.so"))
     person.goes_to("/")
     wrong: list[str] = []
-    for place in pages_of(person, "/", "/everything/", "/orgs/schools/?q=nguyet+duc", deep=True):
+    for place in pages_of(
+        person, "/", "/everything/", "/orgs/schools/?q=th%26thcs+bao+la", deep=True
+    ):
         wrong += [f"{place}: {problem}" for problem in problems_of(person)]
     assert not wrong, "\n".join(wrong)
 

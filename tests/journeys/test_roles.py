@@ -14,7 +14,7 @@ from sohoc.core.access.scope import GATE, Scope, acting
 from sohoc.core.audit.models import SecurityEvent
 from sohoc.core.identity.models import User
 from sohoc.core.testing.actors import SECTOR, give
-from sohoc.modules.orgs.models import School
+from sohoc.modules.orgs.models import SchoolState
 from tests.journeys.conftest import node_of
 from tests.journeys.people import Newcomer, Visit
 from tests.journeys.person import Person
@@ -72,7 +72,7 @@ def test_the_address_of_a_foreign_school_leads_nowhere(visit: Visit, data: Data)
     with data():
         own = node_of("hieutruong")
         with acting(SECTOR):
-            foreign = School.objects.exclude(pk=own.pk)[0]
+            foreign = SchoolState.objects.select_related("school").exclude(school=own.pk)[0]
     person = visit()
     person.sign_in("hieutruong")
     person.goes_to("/")

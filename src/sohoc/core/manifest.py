@@ -31,6 +31,7 @@ class RoleSpec:
     """A role that can be granted at a node.
 
     `gives` names the roles its holder may grant; `node_kinds` where the role can stand;
+    `line` is the line of the tree that a reach of `SUBTREE` follows;
     `second_factor` whether real data are shown only after a second factor; `is_staff` whether its
     holder serves the sector, so that a colleague may lend them a role.
     """
@@ -40,6 +41,7 @@ class RoleSpec:
     reach: Reach
     node_kinds: frozenset[str]
     gives: frozenset[str] = frozenset()
+    line: str = "administrative"
     idle_minutes: int = 15
     second_factor: bool = False
     is_staff: bool = False
@@ -95,6 +97,15 @@ class Subscriber:
 
 
 @dataclass(frozen=True, slots=True)
+class Chore:
+    """Something the program does for itself by the clock: `work(at=at)`; `cron` is in UTC."""
+
+    name: str
+    cron: str
+    work: Callable[..., None]
+
+
+@dataclass(frozen=True, slots=True)
 class Hit:
     """One thing found: its name, a line that tells it from others, and its page."""
 
@@ -105,7 +116,7 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class SearchSource:
-    """What the one search box looks through: `find(actor, folded, limit)` returns hits."""
+    """What the one search box looks through: `find(actor, folded, limit, day)` returns hits."""
 
     label: Any
     permission: str
@@ -125,6 +136,30 @@ class PanelSource:
 
 
 @dataclass(frozen=True, slots=True)
+class Measure:
+    """What the map of communes can be coloured by: a figure for every administrative unit.
+
+    `counts(actor, day)` returns figures by the id of the unit that the counted rows name, in any
+    form of it; under None those that name no unit. Set-based; a unit without rows may be absent.
+    `rows_url(code, day)` is the list of the rows behind the figure of one unit.
+
+    With `per`, the code of another measure, the figure is divided by that one's, and the rows are
+    those of that one. `beside` is the code of the measure shown next to it, of which it is a part.
+    """
+
+    code: str
+    label: Any
+    noun: Any  # what is counted, in a sentence: "372 schools"
+    permission: str
+    counts: Callable[..., Mapping[int | None, int]]
+    rows_url: Callable[..., str]
+    group: Any = ""
+    per: str = ""
+    beside: str = ""
+    order: int = 100
+
+
+@dataclass(frozen=True, slots=True)
 class Manifest:
     """Everything one app offers to the rest of the program."""
 
@@ -133,10 +168,13 @@ class Manifest:
     navigation: Sequence[NavigationEntry] = ()
     jobs: Sequence[JobKind] = ()
     subscribers: Sequence[Subscriber] = ()
+    chores: Sequence[Chore] = ()
     searches: Sequence[SearchSource] = ()
     panels: Sequence[PanelSource] = ()
+    measures: Sequence[Measure] = ()
     listings: Sequence[str] = ()  # dotted names of declared lists: screens import late
     sentences: Mapping[str, Any] = field(default_factory=dict)  # audit verb -> lazy sentence
+    demo: str = ""  # dotted name of its `core.demo.DemoPart`, imported when a demo is loaded
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,10 +186,13 @@ class Registry:
     navigation: Sequence[NavigationEntry]
     jobs: Mapping[str, JobKind]
     subscribers: Sequence[Subscriber]
+    chores: Sequence[Chore]
     searches: Sequence[SearchSource]
     panels: Sequence[PanelSource]
+    measures: Mapping[str, Measure]
     listings: Sequence[str]
     sentences: Mapping[str, Any]
+    demos: Sequence[str]
 
     def permissions_of(self, role: str) -> frozenset[str]:
         """Permissions that `role` holds."""
@@ -184,8 +225,14 @@ def registry() -> Registry:
         navigation=sorted((n for m in manifests for n in m.navigation), key=lambda n: n.order),
         jobs=_unique([j for m in manifests for j in m.jobs], lambda j: j.name),
         subscribers=[s for m in manifests for s in m.subscribers],
+        chores=list(_unique([c for m in manifests for c in m.chores], lambda c: c.name).values()),
         searches=[s for m in manifests for s in m.searches],
         listings=[place for m in manifests for place in m.listings],
         panels=sorted((p for m in manifests for p in m.panels), key=lambda p: p.order),
+        measures=_unique(
+            sorted((o for m in manifests for o in m.measures), key=lambda o: o.order),
+            lambda o: o.code,
+        ),
         sentences={verb: text for m in manifests for verb, text in m.sentences.items()},
+        demos=[m.demo for m in manifests if m.demo],
     )

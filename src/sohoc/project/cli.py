@@ -1,4 +1,4 @@
-"""The command `sohoc`: run, doctor, and every command of Django."""
+"""The command `sohoc`: run, doctor, the operator's commands, and every command of Django."""
 
 import io
 import os
@@ -13,6 +13,7 @@ from django.db import connections
 from sohoc.project.embedded.cluster import Cluster
 from sohoc.project.environment import Environment
 from sohoc.project.failures import Failure
+from sohoc.project.operations.words import COMMANDS as OPERATIONS
 from sohoc.project.supervisor import messages
 from sohoc.project.supervisor.doctor.examine import examine
 from sohoc.project.supervisor.lock import RunLock
@@ -21,6 +22,9 @@ from sohoc.project.supervisor.run import run
 USAGE = """\
 sohoc run              khởi động tất cả / start everything
 sohoc doctor           kiểm tra cài đặt / check the installation
+sohoc backup           sao lưu / make a backup
+sohoc drill            diễn tập phục hồi / rehearse a restore, check it, score it
+sohoc rehearse         nâng cấp thử trên bản sao / rehearse an upgrade on a copy
 sohoc audit verify     kiểm tra nhật ký / verify the audit trail
 sohoc help             mọi lệnh khác / all other commands
 """
@@ -29,6 +33,7 @@ sohoc help             mọi lệnh khác / all other commands
 WITHOUT_DATABASE = frozenset(
     {"help", "version", "--help", "--version", "-h", "collectstatic", "diffsettings"}
 )
+PLANS_ONLY = "--faults"  # `sohoc demo --faults`
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -52,13 +57,15 @@ def _dispatch(words: Sequence[str], environment: Environment) -> int:
         sys.stdout.write(USAGE)
         return 2
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", environment.settings_module)
+    if (command := OPERATIONS.get(words[0])) is not None:
+        return command(environment, words[1:], _say)
     if words[0] == "run":
         return run(environment, out=_say)
     if words[0] == "doctor":
         return examine(environment, out=_say)
     if words[:2] == ["audit", "verify"]:
         words = ["audit_verify", *words[2:]]
-    with _server_for(words[0], environment):
+    with _server_for("help" if PLANS_ONLY in words else words[0], environment):
         execute_from_command_line(["sohoc", *words])
     return 0
 

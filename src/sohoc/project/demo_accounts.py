@@ -9,7 +9,7 @@ from sohoc.core.access.scope import Scope, acting
 from sohoc.core.identity.models import Card
 from sohoc.core.manifest import registry
 from sohoc.core.shell.frame import DemoAccount
-from sohoc.project.demo.loading import PASSWORD
+from sohoc.project.demo.accounts import PASSWORD
 from sohoc.project.demo.plan import SEVERAL_ROLES, SHOWN
 
 

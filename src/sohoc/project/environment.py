@@ -1,6 +1,7 @@
 """The environment of the process, read once; no other file reads it."""
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -11,6 +12,8 @@ from sohoc.project.failures import Failure
 
 YES = frozenset({"1", "true", "yes", "on"})
 NO = frozenset({"0", "false", "no", "off"})
+SECRET_LENGTH = 24
+BUCKET = re.compile(r"https?://[^/@:]+:[^/@:]+@[^/@]+/[^/?]+([/?].*)?")
 Choice = TypeVar("Choice", bound=StrEnum)
 
 
@@ -60,7 +63,10 @@ class Environment:
     web_workers: int
     web_threads: int
     clamd: str | None
+    bucket: str | None
     backups: Path | None
+    pgbackrest: Path | None
+    metrics_token: str | None
     key_days: int
     token_days: int
 
@@ -86,7 +92,10 @@ class Environment:
             web_workers=reader.number("SOHOC_WEB_WORKERS", default=1, lowest=1, highest=64),
             web_threads=reader.number("SOHOC_WEB_THREADS", default=8, lowest=1, highest=256),
             clamd=reader.text("SOHOC_CLAMD"),
+            bucket=reader.bucket("SOHOC_BUCKET"),
             backups=reader.directory("SOHOC_BACKUPS"),
+            pgbackrest=reader.directory("SOHOC_PGBACKREST"),
+            metrics_token=reader.secret("SOHOC_METRICS_TOKEN"),
             key_days=reader.number("SOHOC_KEY_DAYS", default=365, lowest=1, highest=3650),
             token_days=reader.number("SOHOC_TOKEN_DAYS", default=30, lowest=0, highest=3650),
         )
@@ -141,6 +150,13 @@ class _Reader:
     def directory(self, name: str) -> Path | None:
         return self.path(name, default=Path()) if self.text(name) else None
 
+    def secret(self, name: str) -> str | None:
+        value = self.text(name)
+        if value is not None and len(value) < SECRET_LENGTH:
+            # The value is not repeated on a screen.
+            raise BadEnvironment(name=name, value="…", expected="24 characters or more")
+        return value
+
     def choice(self, name: str, *, among: type[Choice], default: Choice) -> Choice:
         value = self.text(name)
         if value is None:
@@ -175,6 +191,13 @@ class _Reader:
             raise BadEnvironment(
                 name=name, value="…", expected="postgresql://USER:PASSWORD@HOST/NAME"
             )
+        return value
+
+    def bucket(self, name: str) -> str | None:
+        value = self.text(name)
+        if value is not None and not BUCKET.fullmatch(value):
+            # The value holds a secret: it is not repeated on a screen.
+            raise BadEnvironment(name=name, value="…", expected="https://KEY:SECRET@HOST/BUCKET")
         return value
 
     def binaries(self, name: str) -> Path | None:

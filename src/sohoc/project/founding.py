@@ -1,7 +1,8 @@
 """The beginning of a real installation: the province, its root node, the first administrator."""
 
 import re
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import date, datetime
 
 from django.db import transaction
 
@@ -9,6 +10,8 @@ from sohoc.core.access.models import Grant, Node
 from sohoc.core.access.scope import GATE, Scope, acting
 from sohoc.core.identity.models import Card, User
 from sohoc.lib.vietnamese import folded, name_sort_key, normal
+from sohoc.modules.areas.public import AreaRow, Rank, areas_on, load_country
+from sohoc.modules.orgs.services.offices import found_offices
 from sohoc.project.installation import AlreadySealed, seal, sealed_as
 
 USER_NAME = re.compile(r"[a-z0-9][a-z0-9._-]{1,79}")
@@ -18,12 +21,21 @@ class NameRefused(Exception):
     """The user name has characters that cannot be typed everywhere."""
 
 
+class ProvinceUnknown(Exception):
+    """No province in force is called so; carries those that are."""
+
+    def __init__(self, names: Sequence[str]) -> None:
+        super().__init__(", ".join(names))
+        self.names = names
+
+
 def found_province(
     *, province: str, username: str, full_name: str, password: str, at: datetime
 ) -> None:
     """Write root, administrator and seal, all or nothing.
 
-    Raises `AlreadySealed`, `NameRefused`.
+    The units of the country come with it, and an office for the department and every commune.
+    Raises `AlreadySealed`, `NameRefused`, `ProvinceUnknown`.
     """
     if not USER_NAME.fullmatch(username):
         raise NameRefused(username)
@@ -33,10 +45,17 @@ def found_province(
     sector = Scope("sohoc_sector")
     with transaction.atomic():
         with acting(sector):
+            load_country(at=at)
+            area = _province_called(province, day=at.date())
             root = Node.objects.create(
-                name=normal(province), kind="province", path=[], period=(at.date(), None)
+                name=normal(province), kind="province", period=(at.date(), None)
             )
-            Node.objects.filter(pk=root.pk).update(path=[root.pk])
+            found_offices(
+                root=root,
+                province=area,
+                department=f"Sở Giáo dục và Đào tạo {area.name.split(' ', 1)[-1]}",
+                on=at.date(),
+            )
         with acting(GATE):
             user = User(username=username, must_change_password=True)
             user.set_password(password)
@@ -58,3 +77,17 @@ def found_province(
                 reason="Quản trị đầu tiên của hệ thống",
             )
         seal(kind="real", province=normal(province), at=at)
+
+
+def _province_called(name: str, *, day: date) -> AreaRow:
+    """The province of that name, accents, capitals and the word before it aside."""
+    provinces = areas_on(day, rank=Rank.PROVINCE)
+    wanted = _bare(name)
+    for area in provinces:
+        if _bare(area.name) == wanted:
+            return area
+    raise ProvinceUnknown([area.name for area in provinces])
+
+
+def _bare(name: str) -> str:
+    return folded(name).removeprefix("tinh ").removeprefix("thanh pho ").strip()

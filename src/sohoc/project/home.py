@@ -1,7 +1,6 @@
-"""The first page, the directory of everything, and whether the program is alive."""
+"""The first page, the directory of everything, the local certificate."""
 
 from django.conf import settings
-from django.db import connection
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -54,19 +53,3 @@ def ca_certificate(request: HttpRequest) -> HttpResponseBase:
     if path is None or not path.is_file():
         raise Http404
     return HttpResponse(path.read_bytes(), content_type="application/x-x509-ca-cert")
-
-
-@public("says that the process lives")
-@require_GET
-def healthz(request: HttpRequest) -> HttpResponseBase:
-    """200 as long as the process answers."""
-    return HttpResponse("ok", content_type="text/plain")
-
-
-@public("says that the process can work")
-@require_GET
-def readyz(request: HttpRequest) -> HttpResponseBase:
-    """200 when the database answers."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1")
-    return HttpResponse("ok", content_type="text/plain")

@@ -1,10 +1,11 @@
 """Who acts, in which role, from where: handed to every service and policy."""
 
 import uuid
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from sohoc.core.access.scope import Scope
+from sohoc.core.manifest import Reach, registry
 
 
 class NotAllowed(Exception):
@@ -44,6 +45,16 @@ class Actor:
     permissions: frozenset[str]
     scope: Scope
     origin: Origin = field(default_factory=Origin)
+
+    @property
+    def writing_scope(self) -> Scope:
+        """Where the actor writes: a school's people in their own school alone.
+
+        What its predecessors left they read, and it stays as it is.
+        """
+        if self.scope.role == "sohoc_schools" and registry().roles[self.role].reach is Reach.NODE:
+            return replace(self.scope, role="sohoc_school", schools=(self.node_id,))
+        return self.scope
 
     def may(self, permission: str) -> bool:
         """Whether the role holds the permission (which rows is the database's business)."""

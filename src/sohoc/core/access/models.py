@@ -1,14 +1,8 @@
-"""The dated tree of nodes and the roles granted at them."""
+"""Places, the dated lines between them, and the roles granted at them."""
 
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import (
-    ArrayField,
-    DateRangeField,
-    DateTimeRangeField,
-    RangeOperators,
-)
-from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.fields import DateRangeField, DateTimeRangeField, RangeOperators
 from django.db import models
 
 from sohoc.lib.ids import new_uuid7
@@ -17,22 +11,66 @@ from sohoc.lib.ids import new_uuid7
 class Node(models.Model):
     """A place where rights are granted: a province, a commune, an office, a school.
 
-    Plain tree without education nouns; `path` holds the ids from the root down to the node.
+    Plain places without education nouns; what stands above what is `Subordination`.
     """
 
     id = models.AutoField(primary_key=True)
     uuid = models.UUIDField(unique=True, default=new_uuid7, editable=False)
-    parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="children")
-    path = ArrayField(models.IntegerField())
     kind = models.CharField(max_length=20)
     name = models.CharField(max_length=200)
     period = DateRangeField()
 
-    class Meta:
-        indexes = [GinIndex(fields=["path"], name="access_node_path")]
-
     def __str__(self) -> str:
         return self.name
+
+
+class Line(models.TextChoices):
+    """The lines on which one place stands above another; a place has one above it on each."""
+
+    ADMINISTRATIVE = "administrative"
+    PROFESSIONAL = "professional"
+
+
+class Subordination(models.Model):
+    """A place stands below another on one line for a period; together they are the dated tree."""
+
+    child = models.ForeignKey(Node, models.CASCADE, related_name="+")
+    parent = models.ForeignKey(Node, models.PROTECT, related_name="+")
+    line = models.CharField(max_length=20, choices=Line.choices)
+    period = DateRangeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["parent", "line"], name="access_subordination_below")]
+        constraints = [
+            ExclusionConstraint(
+                name="access_subordination_one_above",
+                expressions=[
+                    ("child", RangeOperators.EQUAL),
+                    ("line", RangeOperators.EQUAL),
+                    ("period", RangeOperators.OVERLAPS),
+                ],
+            ),
+            models.CheckConstraint(
+                name="access_subordination_not_itself",
+                condition=~models.Q(child=models.F("parent")),
+            ),
+        ]
+
+
+class NodeSuccession(models.Model):
+    """A place keeps the rows of one that ended: whoever sees it sees the predecessor's as well."""
+
+    predecessor = models.OneToOneField(Node, models.CASCADE, related_name="+")
+    successor = models.ForeignKey(Node, models.PROTECT, related_name="+")
+    since = models.DateField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="access_nodesuccession_not_itself",
+                condition=~models.Q(predecessor=models.F("successor")),
+            )
+        ]
 
 
 class Grant(models.Model):

@@ -1,17 +1,16 @@
 """Which grants an account holds now, and what scope each of them gives."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from django.db.models import (
-    Q,
-    QuerySet,
-)
+from django.contrib.postgres.fields import ArrayField
+from django.db import connection
+from django.db.models import F, Func, IntegerField, Q, QuerySet, Value
 
 from sohoc.core.access.actors import Actor, Origin
-from sohoc.core.access.models import Grant, Node
+from sohoc.core.access.models import Grant, Line, Node
 from sohoc.core.access.scope import LOGIN_ROLE, Scope, acting
 from sohoc.core.manifest import Reach, RoleSpec, registry
 from sohoc.lib.vietnamese import folded
@@ -58,6 +57,7 @@ def grants_in_force(*, user_id: int, at: datetime) -> list[HeldGrant]:
     """
     rows = (
         Grant.objects.filter(user_id=user_id, period__contains=at, node__period__contains=at.date())
+        .annotate(path=path_of("node_id", on=at.date()))
         .select_related("node")
         .order_by("id")
     )
@@ -67,7 +67,7 @@ def grants_in_force(*, user_id: int, at: datetime) -> list[HeldGrant]:
             role=row.role,
             node_id=row.node_id,
             node_name=row.node.name,
-            node_path=tuple(row.node.path),
+            node_path=tuple(row.path),
             until=row.period.upper,
             is_delegated=row.delegated_from_id is not None,
         )
@@ -77,13 +77,35 @@ def grants_in_force(*, user_id: int, at: datetime) -> list[HeldGrant]:
     return sorted(held, key=lambda g: (g.is_delegated, g.spec.order, g.node_name, g.id))
 
 
-def nodes_below(node_id: int, *, at: datetime) -> tuple[int, ...]:
-    """Ids of the node and everything below it that exists on the day of `at`, in one statement."""
-    return tuple(
-        Node.objects.filter(path__contains=[node_id], period__contains=at.date())
-        .order_by("id")
-        .values_list("id", flat=True)
+def path_of(field: str, *, on: date) -> Func:
+    """The ids from the root down to the node of a column, on the administrative line of a day."""
+    return Func(
+        F(field),
+        Value(on),
+        function="app.access_path",
+        output_field=ArrayField(IntegerField()),
     )
+
+
+def paths_of(node_ids: Iterable[int], *, on: date) -> Mapping[int, tuple[int, ...]]:
+    """The path of each node, in one statement."""
+    rows = Node.objects.filter(pk__in=set(node_ids)).annotate(path=path_of("id", on=on))
+    return {pk: tuple(path) for pk, path in rows.values_list("pk", "path")}
+
+
+def nodes_below(
+    node_id: int, *, on: date, line: str = Line.ADMINISTRATIVE, is_alone: bool = False
+) -> tuple[int, ...]:
+    """Ids of the node, of everything below it on a line, and of their predecessors; one statement.
+
+    With `is_alone` only of the node and its predecessors. A place that ended without a successor
+    is among them: whoever stands above it answers for what it left.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT app.access_below(%s, %s, %s)", [node_id, "" if is_alone else line, on]
+        )
+        return tuple(sorted(row[0] for row in cursor.fetchall()))
 
 
 def _fits(grant: Grant) -> bool:
@@ -96,15 +118,16 @@ def scope_of_grant(
     grant: HeldGrant, *, user_id: int, others: Sequence[HeldGrant], at: datetime
 ) -> Scope:
     """The outer scope that `grant` gives; a person's reach joins all grants of the same role."""
-    reach = grant.spec.reach
+    reach, role = grant.spec.reach, DATABASE_ROLES[grant.spec.reach]
     schools: tuple[int, ...] = ()
     if reach is Reach.NODE:
-        schools = (grant.node_id,)
+        schools = nodes_below(grant.node_id, on=at.date(), is_alone=True)
+        role = role if len(schools) == 1 else DATABASE_ROLES[Reach.SUBTREE]
     elif reach is Reach.SUBTREE:
-        schools = nodes_below(grant.node_id, at=at)
+        schools = nodes_below(grant.node_id, on=at.date(), line=grant.spec.line)
     elif reach is Reach.PERSON:
         schools = tuple(sorted({g.node_id for g in others if g.role == grant.role}))
-    return Scope(DATABASE_ROLES[reach], actor=user_id, schools=schools)
+    return Scope(role, actor=user_id, schools=schools)
 
 
 def actor_for(
@@ -152,9 +175,24 @@ def standing_grants(*, user_id: int, at: datetime) -> list[Grant]:
 
 
 def places_below(actor: Actor, *, at: datetime) -> QuerySet[Node, Any]:
-    """The nodes of the actor's own subtree that exist on the day of `at`, from the root down."""
-    return Node.objects.filter(path__contains=[actor.node_id], period__contains=at.date()).order_by(
-        "path"
+    """The nodes of the actor's own subtree that exist on the day of `at`, from the root down.
+
+    Each with its `path`.
+    """
+    day = at.date()
+    return (
+        Node.objects.filter(
+            pk__in=Func(
+                Value(actor.node_id),
+                Value(Line.ADMINISTRATIVE),
+                Value(day),
+                function="app.access_below",
+                template="(SELECT %(function)s(%(expressions)s))",
+            ),
+            period__contains=day,
+        )
+        .annotate(path=path_of("id", on=day))
+        .order_by("path")
     )
 
 

@@ -19,7 +19,19 @@ TABLES = {
     "identity_card": gettext_lazy("Account"),
     "identity_cardhistory": gettext_lazy("Changes of accounts"),
     "orgs_school": gettext_lazy("School"),
+    "areas_areahistory": gettext_lazy("Changes of administrative units"),
     "orgs_schoolhistory": gettext_lazy("Changes of schools"),
+    "orgs_schoolidentifierhistory": gettext_lazy("Changes of codes in other systems"),
+    "orgs_schoolparthistory": gettext_lazy("Changes of campuses and groups"),
+    "calendar_draft": gettext_lazy("Draft of a plan"),
+    "calendar_plan": gettext_lazy("Plan of the school year"),
+    "calendar_planhistory": gettext_lazy("Changes of plans"),
+    "calendar_planlevel": gettext_lazy("Plan of a level"),
+    "calendar_planlevelhistory": gettext_lazy("Changes of plans of levels"),
+    "calendar_schoolyear": gettext_lazy("School year"),
+    "calendar_schoolyearhistory": gettext_lazy("Changes of school years"),
+    "calendar_specialdays": gettext_lazy("Days off, days made up"),
+    "calendar_specialdayshistory": gettext_lazy("Changes of days off"),
 }
 _WORDS = {
     Difference.ROW_CHANGED: gettext_lazy(

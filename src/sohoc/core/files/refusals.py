@@ -17,6 +17,7 @@ class Reason(StrEnum):
     NOT_WHAT_IT_SAYS = "not_what_it_says"
     INFECTED = "infected"
     SCANNER_AWAY = "scanner_away"
+    STORE_AWAY = "store_away"
 
 
 SENTENCES = {
@@ -34,6 +35,10 @@ SENTENCES = {
     Reason.INFECTED: _("The virus scanner found something harmful, so the file was not kept."),
     Reason.SCANNER_AWAY: _(
         "The virus scanner does not answer now, so no file can be taken. Try again in a few"
+        " minutes, or tell the administrator."
+    ),
+    Reason.STORE_AWAY: _(
+        "The storage of files does not answer now, so the file was not kept. Try again in a few"
         " minutes, or tell the administrator."
     ),
 }

@@ -6,6 +6,8 @@ from uuid import UUID
 from django.conf import settings
 
 from sohoc.core.access.actors import Actor, NotYours
+from sohoc.core.files.bucket_store import BucketStore
+from sohoc.core.files.buckets import Bucket, BucketAway
 from sohoc.core.files.contents import FileKind
 from sohoc.core.files.models import StoredFile
 from sohoc.core.files.names import ending_of, safe_name
@@ -16,7 +18,9 @@ from sohoc.core.files.store import Readable, Received, Store, TooMany
 
 
 def store() -> Store:
-    """The store of this installation."""
+    """The store of this installation: a directory, or a bucket with a directory for arrivals."""
+    if settings.SOHOC_BUCKET:
+        return BucketStore(settings.SOHOC_FILES, Bucket.of(settings.SOHOC_BUCKET))
     return Store(settings.SOHOC_FILES)
 
 
@@ -61,7 +65,7 @@ def keep_file(
             made_at=at,
             ends_at=ends_at,
         )
-        store().settle(received, at=at)
+        _settle(kept, received, at=at)
     finally:
         received.discard()
     return kept
@@ -90,6 +94,15 @@ def _kind_for(name: str, purpose: Purpose) -> FileKind:
     if kind is None:
         raise FileRefused(Reason.WRONG_ENDING, endings=", ".join(kinds))
     return kind
+
+
+def _settle(kept: StoredFile, received: Received, *, at: datetime) -> None:
+    """Put the bytes where they stay; when that cannot be, the row goes again."""
+    try:
+        store().settle(received, at=at)
+    except BucketAway:
+        StoredFile.objects.filter(pk=kept.pk).delete()
+        raise FileRefused(Reason.STORE_AWAY) from None
 
 
 def _received(stream: Readable, purpose: Purpose) -> Received:

@@ -9,6 +9,7 @@ import os
 import re
 import secrets
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -16,7 +17,7 @@ from typing import BinaryIO, Protocol
 
 CHUNK = 1 << 20
 SMALL = 8 << 20  # bytes that are worth hashing again at every reading
-_HASH = re.compile(r"[0-9a-f]{64}")
+HASH = re.compile(r"[0-9a-f]{64}")
 
 
 class Damaged(Exception):
@@ -90,7 +91,7 @@ class Store:
 
     def path_of(self, sha256: str) -> Path:
         """Where these bytes lie, or would; raises ValueError for anything but a hash."""
-        if not _HASH.fullmatch(sha256):
+        if not HASH.fullmatch(sha256):
             raise ValueError("not a SHA-256")
         return self.root / sha256[:2] / sha256[2:4] / sha256
 
@@ -106,7 +107,19 @@ class Store:
 
     def blobs(self) -> Iterator[Path]:
         """Every file of the store."""
-        yield from (p for p in self.root.glob("??/??/*") if _HASH.fullmatch(p.name))
+        yield from (p for p in self.root.glob("??/??/*") if HASH.fullmatch(p.name))
+
+    def has(self, sha256: str) -> bool:
+        """Whether these bytes are there; whether they are whole, `damaged` says."""
+        return self.path_of(sha256).exists()
+
+    def names_before(self, moment: float) -> Iterator[str]:
+        """Names of bytes that nobody put there since `moment` (seconds since 1970)."""
+        yield from (path.name for path in self.blobs() if path.stat().st_mtime < moment)
+
+    def remove_before(self, sha256: str, moment: float) -> None:
+        """Remove these bytes unless somebody put them there again since `moment`."""
+        remove_if_old(self.path_of(sha256), moment)
 
     def leftovers(self) -> Iterator[Path]:
         """What was received and never settled: its process died."""
@@ -115,6 +128,13 @@ class Store:
     def damaged(self) -> Iterator[str]:
         """Names whose bytes do not match any more, found by reading everything."""
         yield from (p.name for p in self.blobs() if _hash_of(p) != p.name)
+
+
+def remove_if_old(path: Path, before: float) -> None:
+    """Remove a file that was not touched since `before` (seconds since 1970), if it is there."""
+    with suppress(FileNotFoundError):
+        if path.stat().st_mtime < before:
+            path.unlink()
 
 
 def _hash_of(path: Path) -> str:

@@ -1,16 +1,15 @@
 """What nobody needs any more is removed: rows whose time is over, bytes without a row."""
 
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import islice
-from pathlib import Path
 
 from django.db import connection
 
 from sohoc.core.access.scope import GATE, acting
 from sohoc.core.files.services import store
+from sohoc.core.files.store import remove_if_old
 
 GRACE = timedelta(days=1)  # bytes may be on the disk before their transaction has ended
 BATCH = 500
@@ -50,9 +49,8 @@ def sweep_store(*, at: datetime) -> int:
     """Remove bytes that no file names and that have lain for the grace time; returns how many."""
     place, before = store(), (at - GRACE).timestamp()
     for leftover in place.leftovers():
-        _remove_if_old(leftover, before)
-    old = (path for path in place.blobs() if path.stat().st_mtime < before)
-    return sum(_sweep(batch, before) for batch in _batches(old))
+        remove_if_old(leftover, before)
+    return sum(_sweep(batch, before) for batch in _batches(place.names_before(before)))
 
 
 def verify_store() -> list[StoreProblem]:
@@ -61,28 +59,21 @@ def verify_store() -> list[StoreProblem]:
     with acting(GATE), connection.cursor() as cursor:
         cursor.execute(_USED)
         used = [sha256 for (sha256,) in cursor.fetchall()]
-    missing = [StoreProblem(s, is_missing=True) for s in used if not place.path_of(s).exists()]
+    missing = [StoreProblem(s, is_missing=True) for s in used if not place.has(s)]
     return missing + [StoreProblem(s, is_missing=False) for s in place.damaged()]
 
 
-def _batches(paths: Iterator[Path]) -> Iterator[list[Path]]:
-    while batch := list(islice(paths, BATCH)):
+def _batches(names: Iterator[str]) -> Iterator[list[str]]:
+    while batch := list(islice(names, BATCH)):
         yield batch
 
 
-def _sweep(paths: Sequence[Path], before: float) -> int:
-    names = [path.name for path in paths]
+def _sweep(names: Sequence[str], before: float) -> int:
     with acting(GATE), connection.cursor() as cursor:
-        cursor.execute(_CLAIM, [names])
-        cursor.execute(_UNUSED, [names])
+        cursor.execute(_CLAIM, [list(names)])
+        cursor.execute(_UNUSED, [list(names)])
         unused = [sha256 for (sha256,) in cursor.fetchall()]
         for sha256 in unused:
-            _remove_if_old(store().path_of(sha256), before)
+            store().remove_before(sha256, before)
         cursor.execute(_FORGET, [unused])
     return len(unused)
-
-
-def _remove_if_old(path: Path, before: float) -> None:
-    with suppress(FileNotFoundError):
-        if path.stat().st_mtime < before:
-            path.unlink()

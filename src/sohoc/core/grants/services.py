@@ -20,7 +20,7 @@ from sohoc.core.access.actors import Actor, NotAllowed, NotYours
 from sohoc.core.access.models import Grant, Node
 from sohoc.core.access.rules import Giver, Refusal, Wish, delegation_refused, giving_refused
 from sohoc.core.access.scope import acting
-from sohoc.core.access.selectors import grants_in_force, own_gate
+from sohoc.core.access.selectors import grants_in_force, own_gate, paths_of
 from sohoc.core.audit import recording as audit
 from sohoc.core.grants.permissions import GrantsPermission
 from sohoc.core.grants.selectors import roles_of_people
@@ -120,7 +120,7 @@ def give_grant(*, actor: Actor, wish: GrantWish, at: datetime) -> Grant:
     node = Node.objects.filter(uuid=wish.node, period__contains=at.date()).first()
     if node is None:
         raise GrantRefused(Refusal.NODE_NOT_BELOW_YOURS)
-    asked = _asked(card, node, role=wish.role, start=max(wish.start, at), until=wish.until)
+    asked = _asked(card, node, role=wish.role, start=wish.start, until=wish.until, at=at)
     if refusal := giving_refused(giver, asked):
         raise GrantRefused(refusal)
     grant = _store(actor, asked, reason=reason, delegated_from=None)
@@ -138,7 +138,7 @@ def delegate_role(*, actor: Actor, wish: LendWish, at: datetime) -> Grant:
     giver = _giver(actor, at=at, permission=GrantsPermission.DELEGATE_OWN_ROLE)
     card = _open_account(wish.person)
     node = Node.objects.get(pk=giver.node_id)
-    asked = _asked(card, node, role=actor.role, start=max(wish.start, at), until=wish.until)
+    asked = _asked(card, node, role=actor.role, start=wish.start, until=wish.until, at=at)
     held = roles_of_people([card.user_id], at=at)[card.user_id]
     refusal = delegation_refused(
         giver,
@@ -169,7 +169,7 @@ def end_grant(
     locked = {row.pk: row for row in _lock(actor, target=found.pk)}
     _giver(actor, at=at, permission=GrantsPermission.REVOKE_GRANT)
     target = locked[found.pk]
-    if refusal := ending_refused(actor, target):
+    if refusal := ending_refused(actor, target, at=at):
         raise GrantRefused(refusal)
     if _has_ended(target, by=ends):
         raise GrantEnded(target.pk)
@@ -189,7 +189,7 @@ def end_grant(
     return target
 
 
-def ending_refused(actor: Actor, grant: Grant) -> Refusal | None:
+def ending_refused(actor: Actor, grant: Grant, *, at: datetime) -> Refusal | None:
     """Why the actor may not end the grant; raises `NotAllowed` without the right to end any.
 
     Nobody ends an own role, so the last administrator cannot vanish. What one has lent one may
@@ -206,7 +206,7 @@ def ending_refused(actor: Actor, grant: Grant) -> Refusal | None:
         return Refusal.DELEGATED_ROLE
     if grant.role not in registry().roles[actor.role].gives:
         return Refusal.ROLE_NOT_YOURS_TO_GIVE
-    if actor.node_id not in grant.node.path:
+    if actor.node_id not in paths_of([grant.node_id], on=at.date())[grant.node_id]:
         return Refusal.NODE_NOT_BELOW_YOURS
     return None
 
@@ -259,7 +259,9 @@ def _open_account(person: uuid.UUID) -> Card:
     return card
 
 
-def _asked(card: Card, node: Node, *, role: str, start: datetime, until: datetime | None) -> Wish:
+def _asked(
+    card: Card, node: Node, *, role: str, start: datetime, until: datetime | None, at: datetime
+) -> Wish:
     spec = registry().roles.get(role)
     if spec is None:
         raise GrantRefused(Refusal.ROLE_NOT_YOURS_TO_GIVE)
@@ -268,8 +270,8 @@ def _asked(card: Card, node: Node, *, role: str, start: datetime, until: datetim
         spec=spec,
         node_id=node.pk,
         node_kind=node.kind,
-        node_path=tuple(node.path),
-        start=start,
+        node_path=paths_of([node.pk], on=at.date())[node.pk],
+        start=max(start, at),
         until=until,
     )
 

@@ -185,7 +185,7 @@ class ScopeMiddleware:
             return _refused(request, declared.permission)
         reading = request.method in {"GET", "HEAD"}
         try:
-            with acting(actor.scope.reading() if reading else actor.scope):
+            with acting(actor.scope.reading() if reading else actor.writing_scope):
                 response = run()
                 if isinstance(response, SimpleTemplateResponse):
                     response = response.render()

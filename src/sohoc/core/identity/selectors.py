@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from sohoc.core.access.actors import Actor, NotYours
 from sohoc.core.access.models import Grant
-from sohoc.core.access.selectors import standing_grants
+from sohoc.core.access.selectors import paths_of, standing_grants
 from sohoc.core.audit.models import Entry
 from sohoc.core.identity.models import Card, CardHistory, User
 from sohoc.core.identity.permissions import IdentityPermission
@@ -52,7 +52,7 @@ def account_named(username: str) -> int | None:
     return found
 
 
-def find_accounts(actor: Actor, words: Sequence[str], limit: int) -> list[Hit]:
+def find_accounts(actor: Actor, words: Sequence[str], limit: int, day: date) -> list[Hit]:
     """Accounts whose name or user name holds every one of the folded words; one statement."""
     actor.must(IdentityPermission.VIEW_ACCOUNTS)
     found = Card.objects.select_related("node")
@@ -107,8 +107,9 @@ def keeping_forbidden(actor: Actor, *, user_id: int, at: datetime) -> KeepingRef
         return KeepingRefusal.LENT_ROLE
     keeper = Keeper(actor.user_id, actor.node_id, registry().roles[actor.role].gives)
     standing = standing_grants(user_id=user_id, at=at)
+    paths = paths_of([grant.node_id for grant in standing], on=at.date())
     return keeping_refused(
         keeper,
         user_id=user_id,
-        reaching=[Reaching(grant.role, tuple(grant.node.path)) for grant in standing],
+        reaching=[Reaching(grant.role, paths[grant.node_id]) for grant in standing],
     )

@@ -1,31 +1,14 @@
 """Chores by the clock: each runs in the worker, once at a time, never twice for one moment."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime
-from typing import Protocol
 
 from django.utils import timezone
 from procrastinate import Blueprint
 
 from sohoc.core.jobs import chores
+from sohoc.core.manifest import Chore, registry
 
 tasks = Blueprint()
-
-
-class Work(Protocol):
-    """What a chore does."""
-
-    def __call__(self, *, at: datetime) -> None: ...
-
-
-@dataclass(frozen=True, slots=True)
-class Chore:
-    """Something the program does for itself; `cron` is in UTC."""
-
-    name: str
-    cron: str
-    work: Work
 
 
 CHORES = (
@@ -44,7 +27,7 @@ def _task_of(chore: Chore) -> Callable[[int], None]:
     return run
 
 
-for _chore in CHORES:
+for _chore in (*CHORES, *registry().chores):
     _name = f"jobs.chore.{_chore.name}"
     # The queueing lock: while one waits, a worker that was away does not heap up more of them.
     _task = tasks.task(name=_name, queue="chores", lock=_name, queueing_lock=_name)(

@@ -71,7 +71,7 @@ def export_list(
     content = as_file(title=title, columns=columns, rows=rows(), kind=kind)
     kept = keep_file(
         actor=actor,
-        name=f"{title} {day:%Y-%m-%d}.{kind}",
+        name=f"{title} {asked.day:%Y-%m-%d}.{kind}",
         stream=io.BytesIO(content),
         purpose=RESULT,
         at=at,

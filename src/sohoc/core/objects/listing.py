@@ -14,7 +14,7 @@ from sohoc.core.access.actors import Actor
 from sohoc.core.objects.columns import Column, Filter, Tab, TextFilter
 from sohoc.core.objects.models import ListPreference
 from sohoc.core.objects.paging import Page, page_of
-from sohoc.core.objects.periods import NO_DAYS, Days
+from sohoc.core.objects.periods import NO_DAYS, AsOf, Days
 from sohoc.lib.vietnamese import folded
 
 LONGEST_SEARCH = 100
@@ -32,6 +32,9 @@ class Listing:
     A list that grows without end says `most_counted`: more rows are not counted (0: none are), and
     the page shows no total. More rows than `largest_export` are not exported. `period_field` is a
     moment, and offers the filter from day to day. `key_form` is what `key_field` looks like.
+
+    A `dated` list is shown as of any day: its rows come from `rows_on`, and `Asked.day` is that day
+    for tabs, too.
     """
 
     code: str
@@ -51,6 +54,7 @@ class Listing:
     key_field: str = "uuid"
     key_form: re.Pattern[str] = UUID
     period_field: str = ""
+    dated: bool = False
     most_counted: int | None = None
     largest_export: int | None = None
     page_size: int = 25
@@ -63,6 +67,10 @@ class Listing:
     def rows(self, actor: Actor) -> QuerySet[Any, Any]:
         """The rows that the actor may see."""
         raise NotImplementedError
+
+    def rows_on(self, actor: Actor, day: date) -> QuerySet[Any, Any]:
+        """The rows as of the day: for a list that is `dated`."""
+        return self.rows(actor)
 
     def searched(self, rows: QuerySet[Any, Any], words: Sequence[str]) -> QuerySet[Any, Any]:
         """The rows in which every folded word stands."""
@@ -112,12 +120,13 @@ class Asked:
     chosen: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     typed: Mapping[str, str] = field(default_factory=dict)
     days: Days = NO_DAYS
+    as_of: AsOf | None = None
     keys: tuple[str, ...] = ()
 
     @classmethod
     def read(cls, listing: Listing, query: QueryDict, *, day: date) -> "Asked":
-        """Read `q`, `tab`, `order` (`-name` descends), `since` and `until`, each filter's code and
-        `id` from a query.
+        """Read `q`, `tab`, `order` (`-name` descends), `since` and `until`, `day`, each filter's
+        code and `id` from a query; `day` is today.
 
         What the declaration does not know is left out, as an old bookmark should still open.
         """
@@ -136,9 +145,10 @@ class Asked:
         tabs = {tab.code for tab in listing.tabs}
         tab = query.get("tab", "")
         first = listing.tabs[0].code if listing.tabs else ""
+        as_of = AsOf.read(query, today=day) if listing.dated else None
         return cls(
             listing=listing,
-            day=day,
+            day=as_of.day if as_of else day,
             search=_plain(query.get("q", "")),
             tab=tab if tab in tabs else first,
             order=order.lstrip("-"),
@@ -146,6 +156,7 @@ class Asked:
             chosen=chosen,
             typed=typed,
             days=Days.read(query) if listing.period_field else NO_DAYS,
+            as_of=as_of,
             keys=tuple(query.getlist("id"))[:1000],
         )
 
@@ -166,9 +177,19 @@ class Asked:
         """Whether a search or a filter hides rows, or a day was written that is none."""
         return bool(self.search or self.chosen or self.typed or self.days or self.days.unread)
 
+    @property
+    def unread_day(self) -> str:
+        """What was written for the day of a dated list and is none: then there are no rows."""
+        return self.as_of.unread if self.as_of else ""
+
     def _found(self, actor: Actor) -> QuerySet[Any, Any]:
         """Search and filters, without the tab."""
-        rows = self.listing.rows(actor)
+        if self.as_of is None:
+            rows = self.listing.rows(actor)
+        else:
+            rows = self.listing.rows_on(actor, self.day)
+        if self.unread_day:
+            return rows.none()  # never the rows of today in the place of those of another day
         if words := folded(self.search).split():
             rows = self.listing.searched(rows, words)
         for one in self.listing.filters:
@@ -212,9 +233,9 @@ class Asked:
     def counts(self, actor: Actor) -> tuple[int | None, Mapping[str, int | None]]:
         """How many rows are found in this tab, and in each tab: at most one statement.
 
-        None for what was not counted, because the list says that it may be long.
+        None for what was not counted: the list says that it may be long, or its day is none.
         """
-        most = self.listing.most_counted
+        most = 0 if self.unread_day else self.listing.most_counted
         if most is not None:
             return self._counted_to(most, actor), {tab.code: None for tab in self.listing.tabs}
         rows = self._found(actor).order_by()
@@ -242,6 +263,7 @@ class Asked:
             "q": self.search,
             "tab": self.tab if self.listing.tabs and self.tab != self.listing.tabs[0].code else "",
             "order": self.order_code,
+            "day": self.unread_day or (self.as_of.in_address if self.as_of else ""),
             **self.days.texts(),
             **{code: list(values) for code, values in self.chosen.items()},
             **self.typed,

@@ -29,7 +29,7 @@ class Days:
     def read(cls, query: QueryDict) -> "Days":
         """Read `since` and `until`, written as in every form: 07/09/2026."""
         texts = {name: _text(query, name) for name in ("since", "until")}
-        days = {name: _day(text) for name, text in texts.items()}
+        days = {name: read_day(text) for name, text in texts.items()}
         unread = tuple((name, text) for name, text in texts.items() if text and days[name] is None)
         return cls(since=days["since"], until=days["until"], unread=unread)
 
@@ -53,11 +53,40 @@ class Days:
 NO_DAYS = Days()
 
 
+@dataclass(frozen=True, slots=True)
+class AsOf:
+    """The day as of which a dated list is shown; `unread` is what was written and is no day."""
+
+    day: date
+    today: date
+    unread: str = ""
+
+    @classmethod
+    def read(cls, query: QueryDict, *, today: date) -> "AsOf":
+        """Read `day`; without it the list is that of today."""
+        text = _text(query, "day")
+        if not text:
+            return cls(today, today)
+        day = read_day(text)
+        return cls(today, today, unread=text) if day is None else cls(day, today)
+
+    @property
+    def is_other(self) -> bool:
+        """Whether another day than today is asked for."""
+        return self.day != self.today
+
+    @property
+    def in_address(self) -> str:
+        """The day as it stands in an address: 2025-07-01, "" for today."""
+        return self.day.isoformat() if self.is_other else ""
+
+
 def _text(query: QueryDict, name: str) -> str:
     return query.get(name, "").replace("\x00", "").strip()[:LONGEST]
 
 
-def _day(text: str) -> date | None:
+def read_day(text: str) -> date | None:
+    """The day that is written, 07/09/2026 or 2026-09-07; None for anything else."""
     try:
         day = forms.DateField(required=False).clean(text)
     except ValidationError:

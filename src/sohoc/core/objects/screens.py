@@ -86,7 +86,8 @@ def list_view(listing: Listing) -> Callable[..., HttpResponseBase]:
             "filters": shown.filters(asked),
             "period": shown.period(asked),
             "has_filters": shown.has_filters(asked, page, (total, *tab_counts.values())),
-            "clear_url": listing.url(),
+            "clear_url": shown.clear_url(asked),
+            "as_of": shown.as_of(asked),
             "columns": shown.column_choice(listing, columns),
             "columns_url": reverse(f"{listing.url_name}_columns"),
             "exports": shown.exports(asked),
@@ -137,13 +138,18 @@ def columns_view(listing: Listing) -> Callable[..., HttpResponseBase]:
     return keep
 
 
-def file_answer(*, title: str, kind: str, content: bytes) -> HttpResponse:
-    """The file of a list as an answer, named after the list and the day."""
+def file_answer(*, title: str, kind: str, content: bytes, day: date | None = None) -> HttpResponse:
+    """The file of a list as an answer, named after the list and its day (today)."""
     response = HttpResponse(content, content_type=MEDIA_TYPES[kind])
     response["Content-Disposition"] = content_disposition_header(
-        as_attachment=True, filename=f"{title} {today():%Y-%m-%d}.{kind}"
+        as_attachment=True, filename=f"{title} {day or today():%Y-%m-%d}.{kind}"
     )
     return response
+
+
+def no_such_day(asked: Asked) -> HttpResponseBase:
+    """Back to the list, which says that this is no day: a file of no day has no meaning."""
+    return HttpResponseRedirect(f"{asked.listing.url()}?{asked.query()}")
 
 
 def too_long(request: HttpRequest, asked: Asked) -> HttpResponseBase:
@@ -168,6 +174,8 @@ def export_view(listing: Listing) -> Callable[..., HttpResponseBase]:
             raise BadRequest("export kind")
         actor = acting_person(request)
         asked = Asked.read(listing, request.GET, day=today())
+        if asked.unread_day:
+            return no_such_day(asked)
         size = asked.export_size(actor)
         if asked.is_too_long(size):
             return too_long(request, asked)
@@ -182,7 +190,7 @@ def export_view(listing: Listing) -> Callable[..., HttpResponseBase]:
             ExportedList(listing.code, title, actor.node_id),
             data=export_facts(rows=size, kind=kind, columns=columns),
         )
-        return file_answer(title=title, kind=kind, content=content)
+        return file_answer(title=title, kind=kind, content=content, day=asked.day)
 
     export.gives_file = True  # type: ignore[attr-defined]
     return export
@@ -201,6 +209,8 @@ def print_view(listing: Listing) -> Callable[..., HttpResponseBase]:
     def printed(request: HttpRequest) -> HttpResponseBase:
         actor = acting_person(request)
         asked = Asked.read(listing, request.GET, day=today())
+        if asked.unread_day:
+            return no_such_day(asked)
         columns = chosen_columns(listing, actor)
         rows = list(asked.all_rows(actor)[: LARGEST_PRINT + 1])
         if listing.sensitive_export:

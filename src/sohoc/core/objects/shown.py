@@ -1,6 +1,7 @@
 """What the templates of a list show: rows, heads, tabs, filters, files, the ways to other pages."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from operator import attrgetter
 from typing import Any
 
 from django.http import HttpRequest
@@ -11,6 +12,7 @@ from sohoc.core.access.actors import Actor
 from sohoc.core.objects.columns import Column, Filter, Status, TextFilter, Value
 from sohoc.core.objects.listing import Asked, Listing
 from sohoc.core.objects.paging import Page
+from sohoc.core.shell import printed
 
 FEW_ROWS = 10  # fewer are read at a glance: nothing to search or to filter
 
@@ -43,7 +45,7 @@ def rows(
 def _row(listing: Listing, row: Any, columns: Sequence[Column], *, number: int) -> dict[str, Any]:
     return {
         "number": number,
-        "key": str(getattr(row, listing.key_field)),
+        "key": str(attrgetter(listing.key_field.replace("__", "."))(row)),
         "name": listing.row_name(row),
         "sentence": listing.row_sentence(row),
         "url": listing.row_url(row),
@@ -166,9 +168,33 @@ def period(asked: Asked) -> dict[str, Any] | None:
     return {**asked.days.texts(), **unread, "unread": list(unread.values())}
 
 
+def as_of(asked: Asked) -> dict[str, Any] | None:
+    """What stands in the box of the day, and the way back to today; None for an undated list."""
+    if asked.as_of is None:
+        return None
+    return {
+        "text": asked.unread_day or printed.day(asked.day),
+        "unread": asked.unread_day,
+        "is_other": asked.as_of.is_other,
+        "today_url": f"{asked.listing.url()}?{asked.query(day=None)}",
+    }
+
+
+def clear_url(asked: Asked) -> str:
+    """The list without search and filters, as of the same day."""
+    day = asked.as_of.in_address if asked.as_of else ""
+    return f"{asked.listing.url()}?day={day}" if day else asked.listing.url()
+
+
 def has_filters(asked: Asked, page: Page, counts: Iterable[int | None]) -> bool:
     """Whether there is enough to search and to filter; other views of the list count, too."""
-    if asked.is_narrowed or page.before or page.after or len(page.rows) >= FEW_ROWS:
+    if (
+        asked.listing.dated
+        or asked.is_narrowed
+        or page.before
+        or page.after
+        or len(page.rows) >= FEW_ROWS
+    ):
         return True
     return max(count or 0 for count in counts) >= FEW_ROWS
 

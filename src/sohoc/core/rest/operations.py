@@ -78,7 +78,7 @@ def _answered(
     read_body(request)
     reading = request.method == "GET"
     try:
-        with acting(actor.scope.reading() if reading else actor.scope):
+        with acting(actor.scope.reading() if reading else actor.writing_scope):
             if reading:
                 return run()
             return answered_once(request, actor=actor, run=run, at=at)

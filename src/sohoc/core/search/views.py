@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET
 
 from sohoc.core.access.doors import door
 from sohoc.core.manifest import Hit, registry
-from sohoc.core.objects.screens import acting_person
+from sohoc.core.objects.screens import acting_person, today
 from sohoc.core.search.permissions import SearchPermission
 from sohoc.lib.vietnamese import folded
 
@@ -31,7 +31,7 @@ def find(request: HttpRequest) -> HttpResponseBase:
     groups: list[tuple[Any, Sequence[Hit]]] = []
     if words:
         groups = [
-            (source.label, source.find(actor, words, HITS_PER_SOURCE))
+            (source.label, source.find(actor, words, HITS_PER_SOURCE, today()))
             for source in registry().searches
             if actor.may(source.permission)
         ]

@@ -8,9 +8,10 @@ import pytest
 from django.test import Client
 
 from sohoc.core.access.actors import Actor, Origin
-from sohoc.core.access.models import Grant, Node
+from sohoc.core.access.models import Grant, Line, Node
 from sohoc.core.access.scope import GATE, Scope, acting
 from sohoc.core.access.selectors import actor_for
+from sohoc.core.access.tree import hang, plant
 from sohoc.core.audit.models import SecurityEvent
 from sohoc.core.identity.models import Card, User
 from sohoc.lib.vietnamese import folded, name_sort_key
@@ -26,10 +27,7 @@ def make_node(
 ) -> Node:
     """A node below `parent`, existing from `since` on."""
     with acting(SECTOR):
-        node = Node(kind=kind, name=name, parent=parent, path=[], period=(since, None))
-        node.save()
-        node.path = [*(parent.path if parent else []), node.pk]
-        node.save(update_fields=["path"])
+        (node,) = plant([Node(kind=kind, name=name, period=(since, None))], below=[parent])
     return node
 
 
@@ -104,16 +102,21 @@ def actor_of_grant(grant: Grant, *, at: datetime | None = None) -> Actor:
 
 @dataclass(frozen=True)
 class Province:
-    """One province, two communes with two schools each, and one person in every role."""
+    """One province, two communes with two schools each, and one person in every role.
+
+    Communes manage the schools, the department guides them.
+    """
 
     root: Node
+    department: Node
     communes: tuple[Node, Node]
     schools: tuple[Node, Node, Node, Node]  # two of the first commune, two of the second
     grants: dict[str, Grant]
     users: dict[str, User]
 
     def actor(self, role: str, *, at: datetime | None = None) -> Actor:
-        """The person who holds `role`: at the first school, the first commune or the root."""
+        """The person who holds `role`: at the first school, the first commune, the department or
+        the root."""
         return actor_of_grant(self.grants[role], at=at)
 
 
@@ -126,7 +129,7 @@ SCHOOL_ROLES = (
     "learner",
 )
 ROOT_ROLES = ("province_officer", "auditor", "administrator")
-ALL_ROLES = (*ROOT_ROLES, "commune_officer", *SCHOOL_ROLES)
+ALL_ROLES = (*ROOT_ROLES, "specialist", "commune_officer", *SCHOOL_ROLES)
 
 
 def make_province() -> Province:
@@ -134,9 +137,10 @@ def make_province() -> Province:
 
     Set by set: more than a thousand tests begin with it.
     """
-    root, communes, schools = _nodes()
+    root, department, communes, schools = _nodes()
     places = dict.fromkeys(SCHOOL_ROLES, schools[0])
-    places |= dict.fromkeys(ROOT_ROLES, root) | {"commune_officer": communes[0]}
+    places |= dict.fromkeys(ROOT_ROLES, root)
+    places |= {"commune_officer": communes[0], "specialist": department}
     users = {role: User(username=role.replace("_", ".")) for role in places}
     for user in users.values():
         user.set_password(PASSWORD)
@@ -146,33 +150,28 @@ def make_province() -> Province:
     with acting(SECTOR):
         Card.objects.bulk_create(_card(users[role], places[role]) for role in users)
         Grant.objects.bulk_create(grants.values())
-    return Province(root, communes, schools, grants, users)
+    return Province(root, department, communes, schools, grants, users)
 
 
-def _nodes() -> tuple[Node, tuple[Node, Node], tuple[Node, Node, Node, Node]]:
-    def node(kind: str, name: str, parent: Node | None = None) -> Node:
-        return Node(kind=kind, name=name, parent=parent, path=[], period=(date(2020, 9, 1), None))
+def _nodes() -> tuple[Node, Node, tuple[Node, Node], tuple[Node, Node, Node, Node]]:
+    def node(kind: str, name: str) -> Node:
+        return Node(kind=kind, name=name, period=(date(2020, 9, 1), None))
 
     with acting(SECTOR):
-        root = node("province", "Tỉnh Thử")
-        root.save()
-        bao_la, mai_ha = Node.objects.bulk_create(
-            node("commune", name, root) for name in ("Xã Bao La", "Xã Mai Hạ")
+        (root,) = plant([node("province", "Tỉnh Thử")], below=[None])
+        (department,) = plant([node("department", "Sở GD&ĐT Thử")], below=[root])
+        bao_la, mai_ha = plant(
+            [node("commune", name) for name in ("Xã Bao La", "Xã Mai Hạ")], below=[root, root]
         )
-        first, second, third, fourth = Node.objects.bulk_create(
-            node("school", f"Trường THCS {name} (mẫu)", commune)
-            for name, commune in (
-                ("Bao La", bao_la),
-                ("Đông Bảng", bao_la),
-                ("Mai Hạ", mai_ha),
-                ("Chiềng Châu", mai_ha),
-            )
+        schools = Node.objects.bulk_create(
+            node("school", f"Trường THCS {name} (mẫu)")
+            for name in ("Bao La", "Đông Bảng", "Mai Hạ", "Chiềng Châu")
         )
-        made = [root, bao_la, mai_ha, first, second, third, fourth]
-        for one in made:
-            one.path = [*(one.parent.path if one.parent else []), one.pk]
-        Node.objects.bulk_update(made, ["path"])
-    return root, (bao_la, mai_ha), (first, second, third, fourth)
+        communes = [bao_la.pk, bao_la.pk, mai_ha.pk, mai_ha.pk]
+        hang(schools, below=communes, lines=[Line.ADMINISTRATIVE])
+        hang(schools, below=[department.pk] * 4, lines=[Line.PROFESSIONAL])
+        first, second, third, fourth = schools
+    return root, department, (bao_la, mai_ha), (first, second, third, fourth)
 
 
 @pytest.fixture

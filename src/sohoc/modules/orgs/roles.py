@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from sohoc.core.manifest import Reach, RoleSpec
 
 PROVINCE_OFFICER = "province_officer"
+SPECIALIST = "specialist"
 COMMUNE_OFFICER = "commune_officer"
 PRINCIPAL = "principal"
 CLERK = "clerk"
@@ -23,10 +24,20 @@ ROLES = [
         _("Province officer"),
         Reach.SECTOR,
         frozenset({"province"}),
-        gives=frozenset({COMMUNE_OFFICER, PRINCIPAL}) | STAFF_OF_A_SCHOOL | FAMILIES,
+        gives=frozenset({SPECIALIST, COMMUNE_OFFICER, PRINCIPAL}) | STAFF_OF_A_SCHOOL | FAMILIES,
         second_factor=True,
         is_staff=True,
         order=10,
+    ),
+    RoleSpec(
+        SPECIALIST,
+        _("Specialist of the department"),
+        Reach.SUBTREE,
+        frozenset({"department", "office"}),
+        line="professional",
+        second_factor=True,
+        is_staff=True,
+        order=15,
     ),
     RoleSpec(
         COMMUNE_OFFICER,

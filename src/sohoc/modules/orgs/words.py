@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from sohoc.core.objects.columns import Status
-from sohoc.modules.orgs.models import Level, School, SchoolKind
-from sohoc.modules.orgs.rules import TakingBackRefusal
+from sohoc.modules.orgs.models import Level, SchoolKind, SchoolState
+from sohoc.modules.orgs.rules.schools import TakingBackRefusal
 
 SHORT_LEVELS = {
     Level.PRESCHOOL: gettext_lazy("PS"),
@@ -42,6 +42,9 @@ PROBLEMS = {
     ("levels", "empty"): gettext_lazy("Choose at least one level."),
     ("levels", "unknown"): gettext_lazy("Choose levels from the list."),
     ("period", "start"): gettext_lazy("Write the day on which the school begins."),
+    ("period", "by_an_act"): gettext_lazy(
+        "A recorded decision sets this day. Undo that decision to change it."
+    ),
 }
 
 
@@ -125,10 +128,10 @@ def period(value: Any) -> str:
     return _("{start} until before {until}").format(start=start, until=day(value.upper))
 
 
-def state(school: School, today: date) -> Status:
+def state(school: SchoolState, today: date) -> Status:
     """Working, not begun, or ended."""
-    if school.period.upper is not None and school.period.upper <= today:
+    if school.life.upper is not None and school.life.upper <= today:
         return Status("none", _("Closed down"))
-    if school.period.lower is not None and school.period.lower > today:
+    if school.life.lower is not None and school.life.lower > today:
         return Status("wait", _("Not begun"))
     return Status("ok", _("Working"))

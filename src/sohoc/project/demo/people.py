@@ -41,11 +41,6 @@ class NameBook:
         return f"{surname} {chance.choice(MIDDLE_GIRLS)} {chance.choice(self.girls)}"
 
 
-def communes() -> tuple[str, ...]:
-    """Names of the communes and wards of the province that the demo borrows."""
-    return _lines("communes.txt")
-
-
 def user_name(full_name: str, number: int) -> str:
     """`dinhthitham.4711`: folded, unique by its number."""
     plain = "".join(c for c in folded(full_name) if c.isascii() and c.isalnum())

@@ -60,7 +60,7 @@ class Cluster:
 
     Any number of processes may make one for the same home, and each may start, use or stop the
     server, whoever started it. `durable=False` is for tests: nothing is flushed to the disk
-    and the owner may create databases.
+    and the owner may create databases. With `backups`, a directory, the log is archived in it.
     """
 
     def __init__(
@@ -70,12 +70,14 @@ class Cluster:
         binaries: Path | None = None,
         durable: bool = True,
         key_directory: Path | None = None,
+        backups: Path | None = None,
     ) -> None:
         self.home = home.resolve()
         self.key_directory = key_directory or self.home / "keys"
         self.log = self.home / "log" / "postgres.log"
-        self._configured = binaries
+        self.configured = binaries
         self._durable = durable
+        self._archive = backups / "wal" if backups is not None and durable else None
         self._server: subprocess.Popen[bytes] | None = None
         self.base = base_of(self.home)
         self.data = self.base / "postgres"
@@ -88,6 +90,7 @@ class Cluster:
             binaries=environment.pg_bin,
             durable=environment.mode is not Mode.TEST,
             key_directory=environment.key_directory,
+            backups=environment.backups,
         )
 
     def params(self, role: Role, database: str = roles.DATABASE) -> dict[str, str]:
@@ -242,14 +245,14 @@ class Cluster:
             raise self._not_created(done.stderr)
 
     def _configure(self, data: Path, account: Account) -> None:
-        (data / "pg_hba.conf").write_text(configuration.ACCESS, encoding="utf-8")
         with (data / "postgresql.conf").open("a", encoding="utf-8") as out:
             out.write(f"\ninclude '{configuration.FILE}'\n")
         self._write_settings(data, account)
 
     def _write_settings(self, data: Path, account: Account) -> None:
-        configuration.write(data, durable=self._durable)
+        configuration.write(data, durable=self._durable, archive=self._archive)
         account.own(data / configuration.FILE)
+        (data / "pg_hba.conf").write_text(configuration.ACCESS, encoding="utf-8")
 
     def _first_statements(
         self, binaries: Binaries, data: Path, known: passwords.Passwords, *, lock: int
@@ -267,6 +270,9 @@ class Cluster:
         account = self._account()
         sockets = self._socket_directory(known)
         self._prepare_socket_directory(sockets, account)
+        if self._archive is not None:
+            self._archive.parent.mkdir(mode=0o755, parents=True, exist_ok=True)
+            account.make_private(self._archive)
         self._write_settings(self.data, account)
         with logfiles.appending(self.log) as log:
             seen = logfiles.size(self.log)
@@ -328,7 +334,7 @@ class Cluster:
         return account
 
     def _binaries(self) -> Binaries:
-        return find(self._configured, account=self._account(), near=self.base)
+        return find(self.configured, account=self._account(), near=self.base)
 
     def _socket_directory(self, known: passwords.Passwords) -> Path:
         return SOCKETS / f"sohoc-{known.socket}"

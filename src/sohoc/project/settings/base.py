@@ -18,11 +18,13 @@ PACKAGE = Path(sohoc.__file__).resolve().parent
 SOHOC_VERSION = sohoc.__version__
 SOHOC_MODE = ENVIRONMENT.mode.value
 SOHOC_FILES = ENVIRONMENT.files
+SOHOC_BUCKET = ENVIRONMENT.bucket
 SOHOC_CLAMD = ENVIRONMENT.clamd
 SOHOC_BEHIND_PROXY = False
 SOHOC_SECOND_FACTOR = ENVIRONMENT.mode is Mode.PRODUCTION
 SOHOC_STRANGER_LINES = 30  # of the security log, for one address or account in one minute
 SOHOC_CA_CERTIFICATE = ENVIRONMENT.key_directory / "ca.crt" if ENVIRONMENT.lan else None
+SOHOC_METRICS_TOKEN = ENVIRONMENT.metrics_token
 SOHOC_KEY_DAYS = ENVIRONMENT.key_days
 SOHOC_TOKEN_DAYS = ENVIRONMENT.token_days
 SOHOC_DEMO_USERNAMES: frozenset[str] = frozenset()
@@ -43,7 +45,9 @@ INSTALLED_APPS = [
     "sohoc.core.shell",
     "sohoc.core.objects",
     "sohoc.core.rest",
+    "sohoc.modules.areas",
     "sohoc.modules.orgs",
+    "sohoc.modules.calendar",
     "django.contrib.contenttypes",
     "django.contrib.auth",
     "django.contrib.sessions",
@@ -60,6 +64,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "sohoc.project.operations.measuring.MeasuringMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "sohoc.project.static.SohocWhiteNoise",
     "django.middleware.gzip.GZipMiddleware",  # pads at random, so that lengths tell no secret

@@ -5,6 +5,7 @@ English is the key, as in a message catalogue. A test compares the keys with the
 """
 
 from sohoc.project.failures import Failure
+from sohoc.project.operations import sentences
 
 CREATING = "Creating the database ({directory}) …"
 STARTING = "Starting PostgreSQL …"
@@ -70,6 +71,7 @@ VIETNAMESE: dict[str, str] = {
     "a number from 1 to 256": "một số từ 1 đến 256",
     "a number from 1 to 64": "một số từ 1 đến 64",
     "1 or 0": "1 hoặc 0",
+    "24 characters or more": "24 ký tự trở lên",
     "set when SOHOC_OWNER_DATABASE_URL is set": ("một địa chỉ khi đã đặt SOHOC_OWNER_DATABASE_URL"),
     "a directory with initdb and postgres, such as /usr/lib/postgresql/15/bin": (
         "một thư mục có initdb và postgres, ví dụ /usr/lib/postgresql/15/bin"
@@ -203,6 +205,7 @@ VIETNAMESE: dict[str, str] = {
         "Máy chủ web không trả lời sau {seconds} giây (xem thêm trong {log})."
     ),
     "The system refused: {reason}": "Hệ thống từ chối: {reason}",
+    **sentences.VIETNAMESE,
 }
 
 

@@ -1,15 +1,15 @@
 """What `sohoc doctor` sees outside of Django."""
 
-import os
 import socket
 import threading
-import time
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from sohoc.project.environment import Environment
+from sohoc.project.operations import records
 from sohoc.project.supervisor.doctor import outside
 from sohoc.project.supervisor.doctor.findings import Finding
 
@@ -61,16 +61,28 @@ def test_embedded_database_and_missing_names_are_told(tmp_path: Path) -> None:
 
 
 def test_old_backup_counts_as_none(tmp_path: Path) -> None:
-    assert not is_good(outside.backups(environment(tmp_path)))
-    backups = tmp_path / "backups"
-    backups.mkdir()
-    configured = environment(tmp_path, SOHOC_BACKUPS=str(backups))
+    assert outside.backups(environment(tmp_path)).english.startswith("No backup is configured;")
+    configured = environment(tmp_path, SOHOC_BACKUPS=str(tmp_path / "copies"))
     assert not is_good(outside.backups(configured))
-    (backups / "monday.dump").touch()
-    assert is_good(outside.backups(configured))
-    three_days_ago = time.time() - 3 * 24 * 3600
-    os.utime(backups / "monday.dump", (three_days_ago, three_days_ago))
-    assert not is_good(outside.backups(configured))
+    now = datetime.now(UTC)
+    for days, expected in ((3, False), (1, True)):
+        at = now - timedelta(days=days)
+        records.keep(tmp_path, "backups", at=at, content={"finished": at.isoformat()})
+        assert is_good(outside.backups(configured)) is expected
+
+
+def test_drill_that_is_old_or_did_not_pass_is_missing(tmp_path: Path) -> None:
+    assert not is_good(outside.drills(environment(tmp_path)))
+    now = datetime.now(UTC)
+    for days, passed, expected in (
+        (40, True, "No restore was rehearsed within 35 days; run: sohoc drill"),
+        (2, False, "The last restore drill did not pass (7/8)"),
+        (1, True, "The last restore drill passed"),
+    ):
+        at = now - timedelta(days=days)
+        content = {"began": at.isoformat(), "is_good": passed, "score": 7, "of": 8}
+        records.keep(tmp_path, "drills", at=at, content=content)
+        assert outside.drills(environment(tmp_path)).english == expected
 
 
 @pytest.fixture

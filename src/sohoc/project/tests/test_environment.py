@@ -115,3 +115,12 @@ def test_bad_database_address_is_not_repeated_because_it_may_hold_a_password() -
     with pytest.raises(BadEnvironment) as refused:
         Environment.read({"SOHOC_DATABASE_URL": "mysql://root:geheim@db/x"})
     assert "geheim" not in str(refused.value)
+
+
+def test_bucket_without_key_or_name_is_refused_and_its_secret_not_repeated(tmp_path: Path) -> None:
+    given = "https://K:SECRET@s3.example.vn/tep?region=vn"
+    assert Environment.read({"SOHOC_BUCKET": given}).bucket == given
+    for wrong in ("https://K:SECRET@s3.example.vn", "s3://K:SECRET@host/tep", "https://s3/tep"):
+        with pytest.raises(BadEnvironment) as refused:
+            Environment.read({"SOHOC_BUCKET": wrong})
+        assert str(refused.value).count("SECRET") == 1  # the one of the pattern

@@ -7,9 +7,10 @@ import pytest
 from sohoc.project import environment
 from sohoc.project.embedded import failures as embedded
 from sohoc.project.failures import Failure
+from sohoc.project.operations import failures as operations
 from sohoc.project.supervisor import failures, messages
 
-MODULES = (environment, embedded, failures)
+MODULES = (environment, embedded, failures, operations)
 FAILURES = [
     thing
     for module in MODULES
@@ -42,6 +43,7 @@ def test_no_translation_is_left_without_its_sentence() -> None:
     assert set(messages.VIETNAMESE) == sentences | facts
     assert sorted(facts) == [
         "1 or 0",
+        "24 characters or more",
         "a directory with initdb and postgres, such as /usr/lib/postgresql/15/bin",
         "a number from 1 to 256",
         "a number from 1 to 64",

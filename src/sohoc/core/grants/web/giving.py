@@ -162,7 +162,7 @@ def end(request: HttpRequest, uuid_: uuid.UUID) -> HttpResponseBase:
     """End a role now or on a day; the right to do so depends on the role, so the service asks."""
     actor, at = acting_person(request), timezone.localtime()
     grant = grant_by_uuid(actor, uuid_)
-    if services.ending_refused(actor, grant) is not None:
+    if services.ending_refused(actor, grant, at=at) is not None:
         raise NotAllowed(GrantsPermission.REVOKE_GRANT)
     url = reverse("grants:grant", args=[grant.uuid])
     form = EndForm(_data(request), today=at.date())

@@ -26,7 +26,9 @@ from sohoc.core.objects.screens import acting_person, file_answer
 
 APPS = {
     "grants": gettext_lazy("Roles and rights"),
+    "areas": gettext_lazy("Administrative units"),
     "audit": gettext_lazy("Audit trail"),
+    "calendar": gettext_lazy("School years"),
     "files": gettext_lazy("Files"),
     "objects": gettext_lazy("Lists"),
     "identity": gettext_lazy("Accounts"),

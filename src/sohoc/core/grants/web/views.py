@@ -43,7 +43,7 @@ def _may_end(actor: Actor, grant: Any, at: datetime) -> bool:
     if grant.period.isempty or (grant.period.upper is not None and grant.period.upper <= at):
         return False
     try:
-        return ending_refused(actor, grant) is None
+        return ending_refused(actor, grant, at=at) is None
     except NotAllowed:
         return False
 

@@ -12,6 +12,7 @@ from pydantic import ConfigDict, Field
 
 from sohoc.core.access.actors import NotAllowed, NotYours
 from sohoc.core.access.models import Node
+from sohoc.core.access.tree import plant
 from sohoc.core.grants.permissions import GrantsPermission
 from sohoc.core.identity.models import Card
 from sohoc.core.identity.permissions import IdentityPermission
@@ -125,13 +126,9 @@ def rename_card(
 def add_place(request: CalledRequest, place: PlaceIn, response: HttpResponse) -> Status[Node]:
     if place.name == "bận":
         raise NameBusy
-    node = Node.objects.create(
-        parent_id=request.actor.node_id,
-        path=list(request.actor.node_path),
-        kind=place.kind,
-        name=normal(place.name),
-        period=(place.since, None),
-    )
+    above = Node.objects.get(pk=request.actor.node_id)
+    new = Node(kind=place.kind, name=normal(place.name), period=(place.since, None))
+    (node,) = plant([new], below=[above])
     response["Location"] = f"/api/v1/places/{node.uuid}"
     if place.kind == "late":
         raise ZeroDivisionError("after the effect")

@@ -11,7 +11,7 @@ from sohoc.core.access.models import Grant, Node
 from sohoc.core.access.scope import acting
 from sohoc.core.identity.tests.twice import BACKEND, key_in, sent_twice_at_once, signed_in_as
 from sohoc.core.testing.actors import SECTOR, Province, make_account, make_province
-from sohoc.modules.orgs.models import School
+from sohoc.modules.orgs.models import SchoolState
 
 ROUNDS = 3
 
@@ -31,7 +31,7 @@ def test_one_form_sent_twice_at_once_adds_one_school() -> None:
         }
         answers = sent_twice_at_once(client, address, values)
         with acting(SECTOR):
-            made = School.objects.get(code=f"25-99{number}")
+            made = SchoolState.objects.select_related("school").get(code=f"25-99{number}")
         assert {a["Location"] for a in answers} == {f"/orgs/schools/{made.uuid}/"}
     with acting(SECTOR):
         assert Node.objects.filter(name="Trường THCS Hai Lần (mẫu)").count() == ROUNDS
@@ -63,4 +63,4 @@ def test_the_key_of_a_form_belongs_to_one_person(
     for client, code in ((first, "25-1"), (second, "25-2"), (second, "25-3")):
         assert client.post("/orgs/schools/add", {**values, "code": code}).status_code == 302
     with acting(SECTOR):
-        assert sorted(School.objects.values_list("code", flat=True)) == ["25-1", "25-2"]
+        assert sorted(SchoolState.objects.values_list("code", flat=True)) == ["25-1", "25-2"]

@@ -7,13 +7,15 @@ from datetime import UTC, date, datetime
 import pytest
 from django.test import Client
 
-from sohoc.core.access.models import Node
 from sohoc.core.access.scope import acting
+from sohoc.core.access.selectors import paths_of
 from sohoc.core.testing.actors import SECTOR, Province
 from sohoc.lib.periods import Period
+from sohoc.modules.areas.public import area_by_code
+from sohoc.modules.areas.testing import make_country
 from sohoc.modules.orgs.contracts import SchoolFacts
-from sohoc.modules.orgs.models import School
-from sohoc.modules.orgs.services import correct_school, found_school
+from sohoc.modules.orgs.models import Office, SchoolState
+from sohoc.modules.orgs.services.schools import correct_school, found_school
 
 NOW = datetime(2026, 9, 5, 3, tzinfo=UTC)
 FACTS = SchoolFacts(
@@ -26,13 +28,18 @@ FACTS = SchoolFacts(
 )
 
 
-def added(province: Province, commune: str) -> School:
+def added(province: Province, commune: str) -> SchoolState:
     officer = province.actor("province_officer")
     with acting(officer.scope):
         return found_school(actor=officer, facts=replace(FACTS, commune=commune), at=NOW)
 
 
-def seen_by_commune(signed_in: Callable[[str], Client], school: School) -> bool:
+def path_of_school(school: SchoolState) -> tuple[int, ...]:
+    with acting(SECTOR):
+        return paths_of([school.school_id], on=NOW.date())[school.school_id]
+
+
+def seen_by_commune(signed_in: Callable[[str], Client], school: SchoolState) -> bool:
     return signed_in("commune_officer").get(f"/orgs/schools/{school.uuid}/").status_code == 200
 
 
@@ -61,11 +68,10 @@ def test_a_school_that_gets_another_commune_goes_to_its_officers(
             at=NOW,
         )
     assert seen_by_commune(signed_in, school)
-    with acting(SECTOR):
-        node = Node.objects.get(pk=school.pk)
-    assert (node.parent_id, node.path) == (
+    assert path_of_school(school) == (
+        province.root.pk,
         province.communes[0].pk,
-        [*province.communes[0].path, node.pk],
+        school.school_id,
     )
 
 
@@ -77,8 +83,7 @@ def test_a_commune_officer_does_not_move_a_school_away(province: Province) -> No
         correct_school(
             actor=officer, uuid_=school.uuid, facts=facts, version=1, reason="sửa xã", at=NOW
         )
-    with acting(SECTOR):
-        assert Node.objects.get(pk=school.pk).parent_id == province.communes[0].pk
+    assert path_of_school(school)[1] == province.communes[0].pk
 
 
 def test_a_commune_that_is_none_is_said_after_adding(
@@ -96,3 +101,12 @@ def test_a_commune_that_is_none_is_said_after_adding(
     assert '<option value="Xã Mai Hạ">' in client.get("/orgs/schools/add").content.decode()
     page = client.post("/orgs/schools/add", form, follow=True).content.decode()
     assert "Ở đây không có xã, phường “Xã Không Có”" in page
+
+
+def test_a_school_lies_in_the_unit_that_its_commune_administers(province: Province) -> None:
+    make_country()
+    with acting(SECTOR):
+        bao_la = area_by_code("05245", day=NOW.date())
+        assert bao_la is not None
+        Office.objects.create(node=province.communes[0], area_id=bao_la.id)
+    assert added(province, "Xã Bao La").area_id == bao_la.id

@@ -14,9 +14,9 @@ from sohoc.lib.periods import EmptyPeriod, Period
 from sohoc.lib.vietnamese import ControlCharacter, normal
 from sohoc.modules.orgs import words
 from sohoc.modules.orgs.contracts import SchoolFacts
-from sohoc.modules.orgs.models import Level, School, SchoolHistory, SchoolKind
-from sohoc.modules.orgs.rules import BadSchool, tidy, tidy_code, tidy_text
-from sohoc.modules.orgs.services import KINDS, LEVELS
+from sohoc.modules.orgs.models import Level, SchoolHistory, SchoolKind, SchoolState
+from sohoc.modules.orgs.rules.schools import BadSchool, tidy, tidy_code, tidy_text
+from sohoc.modules.orgs.services.schools import KINDS, LEVELS
 
 
 class Suggested(forms.TextInput):
@@ -76,16 +76,16 @@ class SchoolForm(OnceForm):
             del self.fields[name]
 
     @staticmethod
-    def values_of(school: School | SchoolHistory) -> dict[str, Any]:
-        """The form's values for a school, or for a state that it has had."""
+    def values_of(school: SchoolState | SchoolHistory, *, life: Any) -> dict[str, Any]:
+        """The form's values for a school, or for a state that it has had, with this life."""
         return {
             "name": school.name,
             "code": school.code,
             "kind": school.kind,
             "levels": school.levels,
             "commune": school.commune,
-            "begins": _written(school.period.lower),
-            "ends": _written(school.period.upper),
+            "begins": _written(life.lower),
+            "ends": _written(life.upper),
         }
 
     def clean_name(self) -> str:

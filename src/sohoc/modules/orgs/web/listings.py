@@ -4,9 +4,8 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import DateField, Q, Value
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from sohoc.core.access.actors import Actor
@@ -16,7 +15,8 @@ from sohoc.lib.vietnamese import folded
 from sohoc.modules.orgs import words
 from sohoc.modules.orgs.models import Level, SchoolKind
 from sohoc.modules.orgs.permissions import OrgsPermission
-from sohoc.modules.orgs.selectors import schools_seen
+from sohoc.modules.orgs.selectors.schools import schools_seen
+from sohoc.modules.orgs.web.map_filters import MAP_FILTERS
 
 
 def _has_level(rows: Rows, values: Sequence[str]) -> Rows:
@@ -32,15 +32,15 @@ def _in_commune(rows: Rows, value: str) -> Rows:
 
 
 def _working(day: date) -> Q:
-    return Q(period__contains=day)
+    return Q(school__life__contains=day)
 
 
 def _ended(day: date) -> Q:
-    return Q(period__endswith__lte=day)
+    return Q(school__life__endswith__lte=day)
 
 
 def _coming(day: date) -> Q:
-    return Q(period__startswith__gt=day)
+    return Q(school__life__startswith__gt=day)
 
 
 class SchoolListing(Listing):
@@ -49,9 +49,11 @@ class SchoolListing(Listing):
     noun = _("schools")
     permission = OrgsPermission.VIEW_SCHOOLS
     export_permission = OrgsPermission.EXPORT_SCHOOLS
+    dated = True
     url_name = "orgs:schools"
     search_hint = _("Name or code, accents not needed")
     empty_text = _("There is no school here yet.")
+    key_field = "school__uuid"
     standard_order = "name"
     orders = {
         "name": ("sort_key", "school_id"),
@@ -66,17 +68,17 @@ class SchoolListing(Listing):
         Column("levels", _("Levels"), lambda s: words.short_levels(s.levels), phone="inline"),
         Column("commune", _("Commune, ward"), lambda s: s.commune, order="commune", phone="inline"),
         Column("kind", _("Kind of school"), lambda s: words.kind(s.kind), phone="hidden"),
-        Column("state", _("State"), lambda s: words.state(s, timezone.localdate())),
+        Column("state", _("State"), lambda s: words.state(s, s.shown_on)),
         Column(
             "begins",
             _("Begins"),
-            lambda s: s.period.lower,
+            lambda s: s.life.lower,
             figures=True,
             shown=False,
             phone="hidden",
         ),
         Column(
-            "ends", _("Ends"), lambda s: s.period.upper, figures=True, shown=False, phone="hidden"
+            "ends", _("Ends"), lambda s: s.life.upper, figures=True, shown=False, phone="hidden"
         ),
     )
     filters = (
@@ -88,7 +90,7 @@ class SchoolListing(Listing):
             _is_kind,
         ),
     )
-    texts = (TextFilter("commune", _("Commune, ward"), _in_commune),)
+    texts = (TextFilter("commune", _("Commune, ward"), _in_commune), *MAP_FILTERS)
     tabs = (
         Tab("working", _("Working"), _working),
         Tab("coming", _("Not begun"), _coming),
@@ -96,8 +98,8 @@ class SchoolListing(Listing):
         Tab("all", _("All"), lambda day: Q()),
     )
 
-    def rows(self, actor: Actor) -> Rows:
-        return schools_seen(actor)
+    def rows_on(self, actor: Actor, day: date) -> Rows:
+        return schools_seen(actor, day).annotate(shown_on=Value(day, output_field=DateField()))
 
     def row_url(self, row: Any) -> str:
         return reverse("orgs:school", args=[row.uuid])

@@ -21,21 +21,18 @@ from sohoc.core.access.doors import door
 from sohoc.core.audit.selectors import acts_by_transaction
 from sohoc.core.identity.once import forget_made, made_before, remember_made
 from sohoc.core.objects.records import (
-    Event,
     FieldWords,
-    Sheet,
     changes_between,
     form_page,
     history_page,
-    sheet_page,
 )
-from sohoc.core.objects.screens import acting_person
-from sohoc.modules.orgs import services, words
+from sohoc.core.objects.screens import acting_person, today
+from sohoc.modules.orgs import words
 from sohoc.modules.orgs.contracts import SchoolFacts
-from sohoc.modules.orgs.models import School, SchoolHistory
+from sohoc.modules.orgs.models import SchoolHistory, SchoolState
 from sohoc.modules.orgs.permissions import OrgsPermission
-from sohoc.modules.orgs.rules import taking_back_refused
-from sohoc.modules.orgs.selectors import (
+from sohoc.modules.orgs.rules.schools import taking_back_refused
+from sohoc.modules.orgs.selectors.schools import (
     communes_below,
     node_of_commune,
     school_by_uuid,
@@ -43,7 +40,9 @@ from sohoc.modules.orgs.selectors import (
     schools_seen,
     states_of,
 )
+from sohoc.modules.orgs.services import schools as services
 from sohoc.modules.orgs.web.forms import SchoolForm, TakeBackForm
+from sohoc.modules.orgs.web.school_page import sheet_of
 
 KEPT_FIELDS = {
     "name": FieldWords(gettext_lazy("Name of the school")),
@@ -55,68 +54,12 @@ KEPT_FIELDS = {
 }
 
 
-def _sheet(school: School, actor: Actor, *, current: str) -> Sheet:
-    url = reverse("orgs:school", args=[school.uuid])
-    tabs: list[tuple[Any, str, bool, int | None]] = [
-        (_("Overview"), url, current == "overview", None)
-    ]
-    if actor.may(OrgsPermission.VIEW_HISTORY):
-        history = reverse("orgs:school_history", args=[school.uuid])
-        tabs.append((_("Changes"), history, current == "history", None))
-    acts: list[dict[str, Any]] = [{"label": _("Print"), "print": True}]
-    if actor.may(OrgsPermission.EDIT_SCHOOL):
-        edit = reverse("orgs:school_edit", args=[school.uuid])
-        acts.append({"label": _("Correct"), "url": edit, "icon_name": "pencil", "kind": "primary"})
-    today = timezone.localdate()
-    return Sheet(
-        title=school.name,
-        status=words.state(school, today),
-        sub=words.period(school.period),
-        crumbs=[(_("Schools"), reverse("orgs:schools"))],
-        tabs=tabs,
-        acts=acts,
-        facts_title=_("Facts"),
-        facts=[
-            (_("School code"), school.code),
-            (_("Levels"), words.long_levels(school.levels)),
-            (_("Kind of school"), words.kind(school.kind)),
-            (_("Commune, ward"), school.commune),
-            (_("Period"), words.period(school.period)),
-        ],
-        events_title=_("Life line"),
-        events=_life(school, today),
-    )
-
-
-def _life(school: School, today: Any) -> list[Event]:
-    begins, ends = school.period.lower, school.period.upper
-    events = []
-    if ends is not None:
-        events.append(Event(ends, _("Closed down"), is_now=ends <= today))
-    if begins is None or begins <= today:
-        if ends is None or ends > today:
-            events.append(Event(today, _("Working today"), is_now=True))
-        events.append(Event(begins, _("Began")))
-    else:
-        events.append(Event(begins, _("Will begin"), is_now=True))
-    return events
-
-
-@door(OrgsPermission.VIEW_SCHOOLS)
-@require_GET
-def show_school(request: HttpRequest, uuid_: uuid.UUID) -> HttpResponseBase:
-    """The page of a school."""
-    actor = acting_person(request)
-    school = school_by_uuid(actor, uuid_)
-    return sheet_page(request, _sheet(school, actor, current="overview"))
-
-
 @door(OrgsPermission.VIEW_HISTORY)
 @require_GET
 def show_history(request: HttpRequest, uuid_: uuid.UUID) -> HttpResponseBase:
     """Every change of a school, with its author and reason."""
     actor = acting_person(request)
-    school = school_by_uuid(actor, uuid_)
+    school = school_by_uuid(actor, uuid_, today())
     states = states_of(actor, school)
     acts = acts_by_transaction([state.txid for state in states])
     edit = reverse("orgs:school_edit", args=[school.uuid])
@@ -130,7 +73,7 @@ def show_history(request: HttpRequest, uuid_: uuid.UUID) -> HttpResponseBase:
     if _may_take_back(actor, states):
         undo = reverse("orgs:school_take_back", args=[school.uuid])
         changes[-1] = replace(changes[-1], take_back_url=undo)
-    return history_page(request, _sheet(school, actor, current="history"), changes)
+    return history_page(request, sheet_of(school, actor, current="history"), changes)
 
 
 def _may_take_back(actor: Actor, states: Sequence[SchoolHistory]) -> bool:
@@ -151,7 +94,7 @@ def add_school(request: HttpRequest) -> HttpResponseBase:
     actor = acting_person(request)
     made = made_before(request)
     if made is not None:
-        if schools_seen(actor).filter(uuid=made).exists():
+        if schools_seen(actor, today()).filter(school__uuid=made).exists():
             messages.info(request, _("This was done already. This is the school."))
             return HttpResponseRedirect(reverse("orgs:school", args=[made]))
         forget_made(request)  # it was taken back
@@ -165,7 +108,7 @@ def add_school(request: HttpRequest) -> HttpResponseBase:
             remember_made(request, str(school.uuid))
             undo = reverse("orgs:school_take_back", args=[school.uuid])
             messages.success(request, words.added(school.name, undo))
-            if node_of_commune(actor, school.commune) is None:
+            if node_of_commune(actor, school.commune, today()) is None:
                 messages.warning(request, words.no_such_commune(school.commune))
             return HttpResponseRedirect(reverse("orgs:school", args=[school.uuid]))
     return form_page(
@@ -179,7 +122,7 @@ def add_school(request: HttpRequest) -> HttpResponseBase:
 
 
 def _commune_names(actor: Actor) -> list[str]:
-    return [node.name for node in communes_below(actor)]
+    return [node.name for node in communes_below(actor, today())]
 
 
 @door(OrgsPermission.EDIT_SCHOOL)
@@ -187,7 +130,7 @@ def _commune_names(actor: Actor) -> list[str]:
 def edit_school(request: HttpRequest, uuid_: uuid.UUID) -> HttpResponseBase:
     """Correct the facts of a school."""
     actor = acting_person(request)
-    school = school_by_uuid(actor, uuid_)
+    school = school_by_uuid(actor, uuid_, today())
     url = reverse("orgs:school", args=[school.uuid])
     former = _former(request, actor, school)
     form = SchoolForm(
@@ -229,13 +172,13 @@ def edit_school(request: HttpRequest, uuid_: uuid.UUID) -> HttpResponseBase:
 def take_back(request: HttpRequest, uuid_: uuid.UUID) -> HttpResponseBase:
     """Take back the adding of a school, as long as nothing hangs on it."""
     actor = acting_person(request)
-    school = school_by_uuid(actor, uuid_)
+    school = school_by_uuid(actor, uuid_, today())
     url = reverse("orgs:school", args=[school.uuid])
     form = TakeBackForm(request.POST or None)
     if form.is_valid():
         reason = form.cleaned_data["reason"]
         try:
-            services.take_back_school(actor=actor, uuid_=uuid_, reason=reason)
+            services.take_back_school(actor=actor, uuid_=uuid_, reason=reason, at=timezone.now())
         except services.SchoolStays as stays:
             form.add_error(None, words.STAYS[stays.refusal])
         else:
@@ -264,7 +207,7 @@ class Former:
         return words.day(timezone.localdate(self.ended))
 
 
-def _former(request: HttpRequest, actor: Actor, school: School) -> Former | None:
+def _former(request: HttpRequest, actor: Actor, school: SchoolState) -> Former | None:
     """The state that the address asks for; raises `NotYours` when the school never had it."""
     wanted = request.GET.get("state", "")
     if not wanted or not actor.may(OrgsPermission.VIEW_HISTORY):
@@ -275,15 +218,18 @@ def _former(request: HttpRequest, actor: Actor, school: School) -> Former | None
     raise NotYours
 
 
-def _values(school: School, former: Former | None) -> dict[str, Any]:
+def _values(school: SchoolState, former: Former | None) -> dict[str, Any]:
     """The form's values: the school's own, or those of a former state with a reason for it."""
-    values = SchoolForm.values_of(former.state if former else school)
+    # A state of several says nothing about the beginning and the end of the school.
+    is_only = school.period == school.life
+    life = former.state.period if former and is_only else school.life
+    values = SchoolForm.values_of(former.state if former else school, life=life)
     if former:
         values["reason"] = _("Taken back as before {day}").format(day=former.day)
     return {**values, "version": school.version}
 
 
-def _taken_back(school: School, former: Former) -> str:
+def _taken_back(school: SchoolState, former: Former) -> str:
     """Which values stand in the form, and which of them the school does not have now."""
     different = [
         str(spoken.label)
@@ -311,7 +257,7 @@ def _code_taken(actor: Actor, facts: SchoolFacts, *, besides: uuid.UUID | None =
     return words.code_taken_by(other.name, reverse("orgs:school", args=[other.uuid]))
 
 
-def _changed_meanwhile(school: School) -> str:
+def _changed_meanwhile(school: SchoolState) -> str:
     return _(
         "Somebody else saved this school meanwhile: {name}, {code}, {commune}."
         " Nothing of yours was saved. Open the page again and repeat what is still needed."

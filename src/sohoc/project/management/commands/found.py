@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from sohoc.project.founding import NameRefused, found_province
+from sohoc.project.founding import NameRefused, ProvinceUnknown, found_province
 from sohoc.project.installation import AlreadySealed
 
 
@@ -33,6 +33,11 @@ class Command(BaseCommand):
                 "Cơ sở dữ liệu đã có dữ liệu ({}). / The database already holds {} data.".format(
                     error.kind, error.kind
                 )
+            ) from error
+        except ProvinceUnknown as error:
+            raise CommandError(
+                "Không có tỉnh, thành phố nào tên như vậy. Các tên hiện nay: {} / "
+                "No province is called so; see the list.".format(", ".join(error.names))
             ) from error
         except NameRefused as error:
             raise CommandError(

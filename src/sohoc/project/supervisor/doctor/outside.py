@@ -3,14 +3,17 @@
 import socket
 import stat
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 
 from sohoc.project.environment import Environment, Mode
+from sohoc.project.operations import records
 from sohoc.project.supervisor import preflight
 from sohoc.project.supervisor.doctor.findings import Finding, good, missing
 
 BACKUP_AGE = 2 * 24 * 3600
+DRILL_AGE = 35 * 24 * 3600
 
 
 def mode(environment: Environment) -> Finding:
@@ -65,19 +68,34 @@ def addresses(environment: Environment) -> Finding:
 
 
 def backups(environment: Environment) -> Finding:
-    directory = environment.backups
-    if directory is None:
+    if environment.backups is None and environment.pgbackrest is None:
         return missing(
-            "Chưa cấu hình sao lưu; đặt SOHOC_BACKUPS là thư mục chứa bản sao lưu",
-            "No backup is configured; set SOHOC_BACKUPS to the directory of the backups",
+            "Chưa cấu hình sao lưu; đặt SOHOC_PGBACKREST, hoặc SOHOC_BACKUPS với PostgreSQL đi kèm",
+            "No backup is configured; set SOHOC_PGBACKREST, or SOHOC_BACKUPS when embedded",
         )
-    newest = max((path.stat().st_mtime for path in _files(directory)), default=0.0)
-    if time.time() - newest > BACKUP_AGE:
+    record = records.newest(environment.home, "backups")
+    if record is None or _age(record["finished"]) > BACKUP_AGE:
         return missing(
-            f"Không có bản sao lưu nào dưới hai ngày tuổi trong {directory}",
-            f"No backup in {directory} is younger than two days",
+            "Không có bản sao lưu nào dưới hai ngày tuổi; hãy chạy: sohoc backup",
+            "No backup is younger than two days; run: sohoc backup",
         )
     return good("Bản sao lưu mới nhất dưới hai ngày", "The last backup is fresh")
+
+
+def drills(environment: Environment) -> Finding:
+    record = records.newest(environment.home, "drills")
+    if record is None or _age(record["began"]) > DRILL_AGE:
+        return missing(
+            "Không có lần diễn tập phục hồi nào trong 35 ngày qua; hãy chạy: sohoc drill",
+            "No restore was rehearsed within 35 days; run: sohoc drill",
+        )
+    if not record["is_good"]:
+        score = f"{record['score']}/{record['of']}"
+        return missing(
+            f"Lần diễn tập phục hồi cuối không đạt ({score})",
+            f"The last restore drill did not pass ({score})",
+        )
+    return good("Diễn tập phục hồi gần đây đạt đủ điểm", "The last restore drill passed")
 
 
 def space(environment: Environment) -> Finding:
@@ -117,8 +135,8 @@ def _is_open(path: Path) -> bool:
     return bool(path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO))
 
 
-def _files(directory: Path) -> Iterator[Path]:
-    return (path for path in directory.rglob("*") if path.is_file())
+def _age(moment: str) -> float:
+    return time.time() - datetime.fromisoformat(moment).timestamp()
 
 
 CHECKS: tuple[Callable[[Environment], Finding], ...] = (
@@ -128,6 +146,7 @@ CHECKS: tuple[Callable[[Environment], Finding], ...] = (
     database,
     addresses,
     backups,
+    drills,
     space,
     scanner,
 )

@@ -18,8 +18,9 @@ from sohoc.core.outbox.models import Event
 from sohoc.core.rest import usage
 from sohoc.core.rest.testing import Program
 from sohoc.core.testing.actors import SECTOR, Province
-from sohoc.lib.vietnamese import folded, normal, sort_key
-from sohoc.modules.orgs.models import School
+from sohoc.lib.vietnamese import folded, normal
+from sohoc.modules.orgs.models import SchoolState
+from sohoc.modules.orgs.testing import make_schools
 
 pytestmark = [
     pytest.mark.django_db,
@@ -39,26 +40,19 @@ NEW = {
 
 
 @pytest.fixture
-def schools(province: Province) -> list[School]:
+def schools(province: Province) -> list[SchoolState]:
     """A school of each node, in the order of the province."""
     made = []
     for number, node in enumerate(province.schools):
         commune = str(province.communes[number // 2])
-        with acting(SECTOR):
-            school = School.objects.create(
-                school=node,
-                code=f"25-0000{number}-601",
-                name=node.name,
-                sort_key=sort_key(node.name),
-                search_key=folded(f"{node.name} 25-0000{number}-601"),
-                kind="private" if number == 3 else "public",
-                levels=["primary", "lower_secondary"] if number == 1 else ["lower_secondary"],
-                commune=commune,
-                commune_sort_key=sort_key(commune),
-                commune_search_key=folded(commune),
-                period=("2020-09-01", None),
-            )
-        made.append(school)
+        made += make_schools(
+            [node],
+            commune=commune,
+            code=f"25-0000{number}-601",
+            search_key=folded(f"{node.name} 25-0000{number}-601"),
+            kind="private" if number == 3 else "public",
+            levels=["primary", "lower_secondary"] if number == 1 else ["lower_secondary"],
+        )
     return made
 
 
@@ -73,7 +67,7 @@ def written() -> tuple[int, int, int, int]:
     with acting(Scope("sohoc_audit")):
         acts = Entry.objects.filter(noun="orgs.school").count()
     with acting(SECTOR):
-        return School.objects.count(), Node.objects.count(), events, acts
+        return SchoolState.objects.count(), Node.objects.count(), events, acts
 
 
 @pytest.mark.parametrize(
@@ -81,7 +75,7 @@ def written() -> tuple[int, int, int, int]:
     [("province_officer", 4), ("commune_officer", 2), ("principal", 1), ("clerk", 1)],
 )
 def test_each_role_lists_its_own_schools(
-    program: Programs, schools: list[School], role: str, seen: int
+    program: Programs, schools: list[SchoolState], role: str, seen: int
 ) -> None:
     assert len(names(program(role).call("GET", SCHOOLS))) == seen
 
@@ -103,12 +97,12 @@ def test_each_role_lists_its_own_schools(
     ],
 )
 def test_filters_and_orders(
-    program: Programs, schools: list[School], query: str, found: list[str]
+    program: Programs, schools: list[SchoolState], query: str, found: list[str]
 ) -> None:
     assert names(program("province_officer").call("GET", f"{SCHOOLS}?{query}")) == found
 
 
-def test_pages_follow_the_next_link(program: Programs, schools: list[School]) -> None:
+def test_pages_follow_the_next_link(program: Programs, schools: list[SchoolState]) -> None:
     officer, address, found = program("province_officer"), f"{SCHOOLS}?limit=3&kind=public", []
     while address:
         answer = officer.call("GET", address)
@@ -126,7 +120,7 @@ def test_a_wrong_filter_is_refused(program: Programs, query: str) -> None:
 
 @pytest.mark.parametrize("limit", [1, 4])
 def test_a_list_costs_the_same_whatever_its_length(
-    program: Programs, schools: list[School], limit: int
+    program: Programs, schools: list[SchoolState], limit: int
 ) -> None:
     officer = program("province_officer")
     officer.call("GET", SCHOOLS)
@@ -136,7 +130,7 @@ def test_a_list_costs_the_same_whatever_its_length(
     assert len(reads) == 4, reads  # token, name, grants, schools
 
 
-def test_one_school_has_its_version_as_tag(program: Programs, schools: list[School]) -> None:
+def test_one_school_has_its_version_as_tag(program: Programs, schools: list[SchoolState]) -> None:
     answer = program("clerk").call("GET", f"{SCHOOLS}/{schools[0].uuid}")
     assert (answer.status_code, answer["ETag"]) == (200, '"1"')
     assert answer.json() == {
@@ -154,7 +148,7 @@ def test_one_school_has_its_version_as_tag(program: Programs, schools: list[Scho
 
 @pytest.mark.parametrize(("method", "tail"), [("GET", ""), ("GET", "/history"), ("PATCH", "")])
 def test_a_school_behind_the_wall_is_not_there(
-    program: Programs, schools: list[School], method: str, tail: str
+    program: Programs, schools: list[SchoolState], method: str, tail: str
 ) -> None:
     body = {"name": "Trường khác", "reason": "thử"} if method == "PATCH" else None
     answer = program("commune_officer").call(
@@ -204,7 +198,7 @@ def test_a_wrong_fact_is_named_and_nothing_written(
     assert written() == before
 
 
-def test_a_taken_code_is_a_conflict(program: Programs, schools: list[School]) -> None:
+def test_a_taken_code_is_a_conflict(program: Programs, schools: list[SchoolState]) -> None:
     before = written()
     body = NEW | {"code": schools[3].code}
     answer = program("province_officer").call("POST", SCHOOLS, body)
@@ -213,12 +207,12 @@ def test_a_taken_code_is_a_conflict(program: Programs, schools: list[School]) ->
     assert written() == before
 
 
-def change(program: Program, school: School, body: dict[str, Any], tag: str = '"1"') -> Any:
+def change(program: Program, school: SchoolState, body: dict[str, Any], tag: str = '"1"') -> Any:
     return program.call("PATCH", f"{SCHOOLS}/{school.uuid}", body, If_Match=tag)
 
 
 def test_the_tag_of_a_compressed_answer_names_the_version_too(
-    program: Programs, schools: list[School]
+    program: Programs, schools: list[SchoolState]
 ) -> None:
     officer = program("commune_officer")
     body = {"name": "Trường THCS Bao La A", "reason": "đổi tên"}
@@ -226,7 +220,7 @@ def test_the_tag_of_a_compressed_answer_names_the_version_too(
     assert change(officer, schools[0], body, 'W/"1"').status_code == 412
 
 
-def test_only_the_sent_fields_change(program: Programs, schools: list[School]) -> None:
+def test_only_the_sent_fields_change(program: Programs, schools: list[SchoolState]) -> None:
     officer = program("commune_officer")
     answer = change(officer, schools[0], {"name": "Trường THCS Bao La A", "reason": "đổi tên"})
     assert (answer.status_code, answer["ETag"]) == (200, '"2"')
@@ -237,7 +231,7 @@ def test_only_the_sent_fields_change(program: Programs, schools: list[School]) -
     assert history[1]["name"] == "Trường THCS Bao La (mẫu)"
 
 
-def test_an_older_version_is_not_overwritten(program: Programs, schools: list[School]) -> None:
+def test_an_older_version_is_not_overwritten(program: Programs, schools: list[SchoolState]) -> None:
     officer = program("commune_officer")
     change(officer, schools[0], {"name": "Trường Một", "reason": "đổi tên"})
     before = written()
@@ -250,7 +244,7 @@ def test_an_older_version_is_not_overwritten(program: Programs, schools: list[Sc
     "body", [{"name": None, "reason": "x"}, {"name": "Trường"}, {"reason": "\u200b"}]
 )
 def test_a_change_that_cannot_be_meant_is_refused(
-    program: Programs, schools: list[School], body: dict[str, Any]
+    program: Programs, schools: list[SchoolState], body: dict[str, Any]
 ) -> None:
     before = written()
     assert change(program("commune_officer"), schools[0], body).status_code == 422
@@ -258,7 +252,7 @@ def test_a_change_that_cannot_be_meant_is_refused(
 
 
 def test_the_end_is_changed_by_those_who_may_close_only(
-    program: Programs, schools: list[School]
+    program: Programs, schools: list[SchoolState]
 ) -> None:
     body = {"valid_until": "2030-09-01", "reason": "giải thể"}
     assert change(program("commune_officer"), schools[0], body).status_code == 403
@@ -271,7 +265,7 @@ def test_the_end_is_changed_by_those_who_may_close_only(
 
 
 def test_no_broken_body_is_taken(
-    program: Programs, schools: list[School], monkeypatch: pytest.MonkeyPatch
+    program: Programs, schools: list[SchoolState], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(usage, "LIMIT", 1_000_000)
     officer, before = program("province_officer"), written()
@@ -286,7 +280,7 @@ def test_no_broken_body_is_taken(
 
 
 def test_naughty_texts_are_stored_whole_or_refused(
-    program: Programs, schools: list[School], monkeypatch: pytest.MonkeyPatch
+    program: Programs, schools: list[SchoolState], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(usage, "LIMIT", 1_000_000)
     officer, version = program("province_officer"), 1

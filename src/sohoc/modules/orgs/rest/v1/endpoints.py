@@ -20,7 +20,7 @@ from sohoc.core.rest.versions import show_version, version_wanted
 from sohoc.lib.periods import EmptyPeriod, Period
 from sohoc.lib.vietnamese import ControlCharacter, folded, normal
 from sohoc.modules.orgs.contracts import SchoolFacts
-from sohoc.modules.orgs.models import School
+from sohoc.modules.orgs.models import SchoolState
 from sohoc.modules.orgs.permissions import OrgsPermission
 from sohoc.modules.orgs.rest.v1.refusals import REFUSALS
 from sohoc.modules.orgs.rest.v1.schemas import (
@@ -32,8 +32,8 @@ from sohoc.modules.orgs.rest.v1.schemas import (
     SchoolPage,
     StateOut,
 )
-from sohoc.modules.orgs.selectors import school_by_uuid, schools_seen, states_of
-from sohoc.modules.orgs.services import correct_school, facts_of, found_school
+from sohoc.modules.orgs.selectors.schools import school_by_uuid, schools_seen, states_of
+from sohoc.modules.orgs.services.schools import correct_school, facts_of, found_school
 
 ORDERS: dict[str, tuple[str, ...]] = {
     "name": ("sort_key", "school_id"),
@@ -51,12 +51,12 @@ def list_schools(request: CalledRequest, asked: Query[SchoolFilters]) -> SchoolP
     order = ORDERS[asked.order.lstrip("-")]
     if asked.order.startswith("-"):
         order = tuple(f"-{column}" for column in order)
-    rows = _narrowed(schools_seen(request.actor), asked)
+    rows = _narrowed(schools_seen(request.actor, _today()), asked)
     found = page(request, rows, order=order, limit=asked.limit, cursor=asked.cursor)
     return SchoolPage(items=[SchoolOut.of(one) for one in found.items], next=found.next)
 
 
-def _narrowed(rows: QuerySet[School, Any], asked: SchoolFilters) -> QuerySet[School, Any]:
+def _narrowed(rows: QuerySet[SchoolState, Any], asked: SchoolFilters) -> QuerySet[SchoolState, Any]:
     for word in folded(asked.q).split():
         rows = rows.filter(search_key__contains=word)
     if asked.level:
@@ -72,7 +72,7 @@ def _narrowed(rows: QuerySet[School, Any], asked: SchoolFilters) -> QuerySet[Sch
 @operation(OrgsPermission.VIEW_SCHOOLS, summary=gettext_lazy("Read a school"))
 def read_school(request: CalledRequest, uuid: UUID, response: HttpResponse) -> SchoolOut:
     """One school; its ETag is the version that a correction names."""
-    school = school_by_uuid(request.actor, uuid)
+    school = school_by_uuid(request.actor, uuid, _today())
     show_version(response, school.version)
     return SchoolOut.of(school)
 
@@ -94,7 +94,7 @@ def add_school(
     made = found_school(actor=request.actor, facts=facts, at=timezone.now())
     show_version(response, made.version)
     response["Location"] = f"{request.path}/{made.uuid}"
-    return Status(201, SchoolOut.of(school_by_uuid(request.actor, made.uuid)))
+    return Status(201, SchoolOut.of(school_by_uuid(request.actor, made.uuid, _today())))
 
 
 @router.patch("/schools/{uuid:uuid}", response=SchoolOut)
@@ -106,7 +106,7 @@ def change_school(
     school = correct_school(
         actor=request.actor,
         uuid_=uuid,
-        facts=_changed(facts_of(school_by_uuid(request.actor, uuid)), change),
+        facts=_changed(facts_of(school_by_uuid(request.actor, uuid, _today())), change),
         version=version_wanted(request),
         reason=_reason(change.reason),
         at=timezone.now(),
@@ -119,7 +119,7 @@ def change_school(
 @operation(OrgsPermission.VIEW_HISTORY, summary=gettext_lazy("Read the former states of a school"))
 def read_school_history(request: CalledRequest, uuid: UUID) -> History:
     """The states that the school has had, newest first."""
-    school = school_by_uuid(request.actor, uuid)
+    school = school_by_uuid(request.actor, uuid, _today())
     return History(items=[StateOut.of(state) for state in states_of(request.actor, school)])
 
 
@@ -137,6 +137,10 @@ def _changed(facts: SchoolFacts, change: SchoolChange) -> SchoolFacts:
             change.valid_until if "valid_until" in sent else facts.period.until,
         ),
     )
+
+
+def _today() -> date:
+    return timezone.localdate()
 
 
 def _period(start: date | None, until: date | None) -> Period:

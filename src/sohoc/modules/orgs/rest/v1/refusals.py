@@ -4,8 +4,8 @@ from sohoc.core.rest import problems
 from sohoc.core.rest.operations import Refusals
 from sohoc.core.rest.problems import FieldError, Problem
 from sohoc.modules.orgs import words
-from sohoc.modules.orgs.rules import BadSchool
-from sohoc.modules.orgs.services import SchoolChanged, SchoolCodeTaken
+from sohoc.modules.orgs.rules.schools import BadSchool
+from sohoc.modules.orgs.services.schools import SchoolChanged, SchoolCodeTaken
 
 
 def _bad(refusal: BadSchool) -> Problem:

@@ -7,7 +7,7 @@ from uuid import UUID
 from ninja import Schema
 from pydantic import ConfigDict, Field
 
-from sohoc.modules.orgs.models import Level, School, SchoolHistory, SchoolKind
+from sohoc.modules.orgs.models import Level, SchoolHistory, SchoolKind, SchoolState
 
 Name = Annotated[str, Field(min_length=1, max_length=200)]
 Code = Annotated[str, Field(min_length=2, max_length=20)]
@@ -45,7 +45,7 @@ class SchoolOut(Schema):
     version: int
 
     @classmethod
-    def of(cls, school: School) -> Self:
+    def of(cls, school: SchoolState) -> Self:
         """The school for programs."""
         return cls(
             uuid=school.uuid,
@@ -54,8 +54,8 @@ class SchoolOut(Schema):
             kind=SchoolKind(school.kind),
             levels=[Level(level) for level in school.levels],
             commune=school.commune,
-            valid_from=school.period.lower,
-            valid_until=school.period.upper,
+            valid_from=school.life.lower,
+            valid_until=school.life.upper,
             version=school.version,
         )
 

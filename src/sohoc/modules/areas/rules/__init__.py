@@ -1,0 +1,1 @@
+"""Decisions about administrative units that need no database."""

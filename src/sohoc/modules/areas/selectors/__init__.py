@@ -1,0 +1,1 @@
+"""Reading administrative units. All of it is public, so most of it asks for no actor."""

@@ -1,0 +1,39 @@
+"""Tables of organisations."""
+
+from sohoc.modules.orgs.models.acts import Act, ActKind, ActParty, Part
+from sohoc.modules.orgs.models.offices import Office
+from sohoc.modules.orgs.models.parts import (
+    PartKind,
+    SchoolIdentifier,
+    SchoolIdentifierHistory,
+    SchoolPart,
+    SchoolPartHistory,
+)
+from sohoc.modules.orgs.models.requests import CorrectionRequest, RequestState
+from sohoc.modules.orgs.models.schools import (
+    Level,
+    School,
+    SchoolHistory,
+    SchoolKind,
+    SchoolState,
+)
+
+__all__ = [
+    "Act",
+    "ActKind",
+    "ActParty",
+    "CorrectionRequest",
+    "Level",
+    "Office",
+    "Part",
+    "PartKind",
+    "RequestState",
+    "School",
+    "SchoolHistory",
+    "SchoolIdentifier",
+    "SchoolIdentifierHistory",
+    "SchoolKind",
+    "SchoolPart",
+    "SchoolPartHistory",
+    "SchoolState",
+]

@@ -1,0 +1,1 @@
+"""The operator's side: marks, backups, restore drills, rehearsals, health and figures."""

@@ -1,0 +1,59 @@
+"""`sohoc rehearse`: the upgrade of the live database, tried on a restored copy of it.
+
+Run it with the new version of the program, while the old one goes on working.
+"""
+
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+from sohoc.project.environment import Environment
+from sohoc.project.operations import checks, marks, records
+from sohoc.project.operations.archives import archive_of
+from sohoc.project.operations.copies import command_on, examined
+from sohoc.project.operations.drill import restored
+from sohoc.project.operations.failures import NothingKept, UpgradeFailed
+from sohoc.project.operations.moments import spoken
+from sohoc.project.operations.report import Report, number
+
+
+def rehearse(environment: Environment, *, place: Path | None, say: Callable[[str], None]) -> Report:
+    """Restore the newest moment of the archive, migrate the copy with this program, check it.
+
+    Raises `UpgradeFailed` with the words of the migration that failed.
+    """
+    began = datetime.now(UTC)
+    archive = archive_of(environment)
+    reach = archive.reach()
+    if reach is None:
+        raise NothingKept(target=spoken(began))
+    moment = _newest_moment(environment.home, reach.wal)
+    if moment is None:
+        raise NothingKept(target=spoken(began))
+    report = Report(began=began, target=moment, archive=archive.name)
+    with restored(archive, until=moment, place=place, report=report, say=say) as copy:
+        say("Đang nâng cấp bản sao …")
+        start = time.monotonic()
+        done = command_on(copy, environment, "migrate", "--no-input")
+        if done.returncode != 0:
+            raise UpgradeFailed(reason=(done.stderr.strip().splitlines() or ["?"])[-1])
+        upgrade = time.monotonic() - start
+        with copy.connect(marks.database_name(environment)) as db:
+            report.checks = [
+                checks.constraints_hold(db),
+                checks.indexes_are_whole(db),
+                checks.wall_stands(db),
+            ]
+        report.checks += examined(copy, environment, moment=moment)
+    content = report.as_record() | {"upgrade_seconds": round(upgrade, 1)}
+    records.keep(environment.home, "rehearsals", at=began, content=content)
+    say(f"Nâng cấp bản sao mất {number(upgrade)} giây; dữ liệu thật không bị đụng đến.")
+    return report
+
+
+def _newest_moment(home: Path, wal: str) -> datetime | None:
+    """The last mark that the archive holds: a moment at which a recovery surely can stop."""
+    kept = [marks.Mark.of_record(record) for record in records.every(home, "marks")]
+    reached = [mark.at for mark in kept if mark.wal[:8] == wal[:8] and mark.wal <= wal]
+    return max(reached, default=None)
