@@ -93,8 +93,8 @@ def test_a_changed_period_tells_the_place_what_lies_below_and_the_way_up(
     province: Province,
 ) -> None:
     for node, expected in (
-        (province.schools[0], AT_SCHOOL | {"commune_officer"} | AT_ROOT),
-        (province.schools[1], {"commune_officer"} | AT_ROOT),
+        (province.schools[0], AT_SCHOOL | {"commune_officer", "specialist"} | AT_ROOT),
+        (province.schools[1], {"commune_officer", "specialist"} | AT_ROOT),
         (province.communes[0], AT_SCHOOL | {"commune_officer"} | AT_ROOT),
         (province.communes[1], AT_ROOT),
     ):

@@ -18,8 +18,8 @@ pytestmark = pytest.mark.django_db
 @pytest.mark.parametrize(
     ("role", "seen"),
     [
-        ("province_officer", 10),
-        ("administrator", 10),
+        ("province_officer", 11),
+        ("administrator", 11),
         ("commune_officer", 7),
         ("principal", 6),
         ("clerk", 6),

@@ -74,7 +74,7 @@ def test_protected_pages_ask_for_the_password_first(
 
 @pytest.mark.parametrize(
     ("role", "seen"),
-    [("province_officer", 10), ("administrator", 10), ("commune_officer", 7), ("principal", 6)],
+    [("province_officer", 11), ("administrator", 11), ("commune_officer", 7), ("principal", 6)],
 )
 def test_the_list_shows_the_roles_of_the_own_places(
     province: Province, signed_in: SignIn, role: str, seen: int

@@ -77,8 +77,8 @@ def test_a_foreign_account_does_not_exist(province: Province, signed_in: SignIn)
 @pytest.mark.parametrize(
     ("role", "seen"),
     [
-        ("province_officer", 10),
-        ("administrator", 10),
+        ("province_officer", 11),
+        ("administrator", 11),
         ("commune_officer", 7),
         ("principal", 6),
         ("clerk", 6),
@@ -104,10 +104,10 @@ def test_search_state_and_place_narrow_the_list(
     assert found("q=ha+van+un") == 1
     assert found("q=unhv") == 1
     assert found("tab=closed") == 1
-    assert found("tab=all") == 11
+    assert found("tab=all") == 12
     assert found("place=thcs+bao+la&tab=all") == 7
     assert found("place=khong+co") == 0
-    assert found("order=-username&tab=all") == 11
+    assert found("order=-username&tab=all") == 12
 
 
 def test_opening_a_sheet_is_recorded(province: Province, url: str, signed_in: SignIn) -> None:
@@ -252,7 +252,7 @@ def test_bad_input_comes_back_with_the_error_at_its_field(
     assert response.status_code == 422
     assert f'id="id_{field}_error"' in response.content.decode()
     with acting(SECTOR):
-        assert Card.objects.count() == 10
+        assert Card.objects.count() == 11
 
 
 @pytest.mark.django_db(transaction=True)  # an act and its rows meet by their transaction

@@ -33,7 +33,13 @@ from sohoc.project.operations.fingerprints import fingerprint
 from sohoc.project.operations.marks import Mark
 from sohoc.project.operations.moments import HANOI
 from sohoc.project.operations.report import Outcome, Report
-from sohoc.project.operations.tests.conftest import BYTES, Installation, sohoc, started
+from sohoc.project.operations.tests.conftest import (
+    BYTES,
+    Installation,
+    open_to_all,
+    sohoc,
+    started,
+)
 
 NAMES = [
     "contents",
@@ -137,9 +143,7 @@ def test_live_database_and_archive_are_not_touched(system: Installation, past: M
 def test_nothing_is_left_of_the_copy(
     system: Installation, past: Mark, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    tmp_path.chmod(0o755)
-    for parent in tmp_path.parents[:2]:
-        parent.chmod(0o755)
+    open_to_all(tmp_path)
     made: list[Path] = []
 
     def noted(**words: Any) -> str:
@@ -320,9 +324,7 @@ def test_words_that_cannot_be_meant_are_refused_in_both_languages(system: Instal
 def test_drill_that_is_stopped_leaves_no_copy_and_no_server(
     system: Installation, past: Mark, tmp_path: Path
 ) -> None:
-    tmp_path.chmod(0o755)
-    for parent in tmp_path.parents[:2]:
-        parent.chmod(0o755)
+    open_to_all(tmp_path)
     words = ["drill", "--at", past.at.isoformat(), "--scratch", str(tmp_path)]
     with started(system, *words) as process:
         assert process.stderr is not None

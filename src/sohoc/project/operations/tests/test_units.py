@@ -15,7 +15,7 @@ from django.core.management import get_commands
 from sohoc.project.embedded.account import server_account
 from sohoc.project.embedded.binaries import Binaries
 from sohoc.project.operations.figures import Figures
-from sohoc.project.operations.tests.conftest import leave_out
+from sohoc.project.operations.tests.conftest import leave_out, open_to_all
 from sohoc.project.operations.words import COMMANDS
 from sohoc.project.tests.conftest import SYSTEM_15
 
@@ -167,9 +167,7 @@ def test_postgresql_understands_the_example(tmp_path: Path) -> None:
         leave_out("no PostgreSQL 15 of the system: apt-get install postgresql-15")
     config = tmp_path / "sohoc.conf"
     shutil.copy(DEPLOY / "postgresql" / "sohoc.conf", config)
-    tmp_path.chmod(0o755)
-    for parent in tmp_path.parents[:2]:
-        parent.chmod(0o755)
+    open_to_all(tmp_path)
     binaries = Binaries(directory=SYSTEM_15, account=server_account())
     asked = binaries.run(
         "postgres", "-D", str(tmp_path), "-c", f"config_file={config}", "-C", "archive_timeout"
@@ -219,9 +217,7 @@ def test_operators_command_reads_the_settings_and_becomes_the_right_user(
     if os.geteuid() != 0:
         pytest.skip("only root becomes somebody else")
     server_account()  # the user exists
-    tmp_path.chmod(0o755)
-    for parent in tmp_path.parents[:2]:
-        parent.chmod(0o755)
+    open_to_all(tmp_path)
     program = tmp_path / "program"
     program.write_text('#!/bin/sh\necho "$(id -u -n) $SOHOC_HOME $SOHOC_OWNER_DATABASE_URL $*"\n')
     program.chmod(0o755)
