@@ -192,3 +192,20 @@ def test_a_decision_on_schools_elsewhere_does_not_exist(
     act = record(province, "rename", subjects=(ids[3],), changes={"name": "Trường Một"})
     assert signed_in(role).get(f"/orgs/acts/{act.uuid}/").status_code == 404
     assert "12/QĐ-UBND" not in text(signed_in(role).get("/orgs/acts/"))
+
+
+def test_an_address_with_a_number_beyond_all_numbers_is_answered(
+    officer: Client, ids: list[UUID]
+) -> None:
+    address = f"/orgs/acts/new?kind=split&school={ids[0]}&new={'9' * 5000}"
+    assert officer.get(address).status_code == 200
+
+
+def test_a_reason_with_an_invisible_sign_undoes_nothing(
+    officer: Client, province: Province, ids: list[UUID]
+) -> None:
+    act = record(province, "close", ending=(ids[0],))
+    before = left_behind()
+    answer = officer.post(f"/orgs/acts/{act.uuid}/undo", {"reason": "nh\u0007ầm"})
+    assert answer.status_code == 422
+    assert left_behind() == before

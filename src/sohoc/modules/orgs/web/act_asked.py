@@ -38,7 +38,7 @@ class ActAsked:
         if len(found) < len(uuids):
             raise NotYours
         stays = query.get("stays", "1") != "0"
-        wanted = query.get("new", "")
+        wanted = query.get("new", "")[:3]
         return cls(
             kind=kind if kind in SHAPES else "",
             schools=[found[uuid] for uuid in uuids],

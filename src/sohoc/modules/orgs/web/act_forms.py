@@ -16,7 +16,7 @@ from sohoc.modules.orgs.models import ActKind, SchoolState
 from sohoc.modules.orgs.rules.acts import LONGEST, ActProblem, ActRefused, tidy_decision
 from sohoc.modules.orgs.rules.schools import BadSchool, tidy
 from sohoc.modules.orgs.services.schools import KINDS, LEVELS, facts_of
-from sohoc.modules.orgs.web.forms import SchoolForm
+from sohoc.modules.orgs.web.forms import SchoolForm, TakeBackForm
 
 FACTS = ("name", "code", "kind", "levels", "commune")
 
@@ -184,7 +184,7 @@ def _initial(school: SchoolState) -> dict[str, Any]:
     return {name: getattr(school, name) for name in FACTS}
 
 
-class UndoForm(forms.Form):
+class UndoForm(TakeBackForm):
     """Why an act is undone."""
 
     reason = forms.CharField(label=gettext_lazy("Reason"), max_length=300)
