@@ -3,6 +3,7 @@
 import json
 import sys
 from collections.abc import Sequence
+from typing import Any
 
 from bench import machine, pages, tree, wall, wire
 from bench.server import running
@@ -23,11 +24,12 @@ def main(arguments: Sequence[str]) -> int:
     size = arguments[0] if arguments else "L"
     with running(size) as server:
         shown = [*SHOWN, (SEVERAL_ROLES[0], "several roles")]
-        result = {
+        result: dict[str, Any] = {
             "command": "python -m bench " + size,
             "seed": SEED,
             "size": size,
             "machine": machine.described(),
+            "made": server.made,
             "pages": pages.measure(server, shown),
             "bytes": wire.measure(server, shown),
             "wall": wall.measure(),
@@ -35,11 +37,11 @@ def main(arguments: Sequence[str]) -> int:
             "install_bytes": install_size.sizes(),
         }
     machine.RESULTS.mkdir(exist_ok=True)
-    name = f"{result['machine']['at'][:10]}-{result['machine']['commit']}-{size}"  # type: ignore[index]
+    name = f"{result['machine']['at'][:10]}-{result['machine']['commit']}-{size}"
     file = machine.RESULTS / f"{name}.json"
     file.write_text(json.dumps(result, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    tables = [table(result[name]) for name in ("pages", "bytes", "wall", "tree")]  # type: ignore[arg-type]
-    installed = sum(result["install_bytes"].values()) / install_size.MEGABYTE  # type: ignore[attr-defined]
+    tables = [table(result[name]) for name in ("made", "pages", "bytes", "wall", "tree")]
+    installed = sum(result["install_bytes"].values()) / install_size.MEGABYTE
     print(*tables, f"installed: {installed:.1f} MB", f"raw: {file}", sep="\n\n")
     return 0
 

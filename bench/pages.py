@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass
 from bench.machine import Meter
 from bench.server import Running
 
-REQUESTS = 100
+REQUESTS = 40
 ROUNDS = 5
 WARM_UP = 20
 GOAL_MS = 150.0

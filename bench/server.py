@@ -1,6 +1,8 @@
 """The program as it runs: embedded PostgreSQL, one web process, the demo province of size L."""
 
+import json
 import os
+import re
 import subprocess
 import sys
 import time
@@ -14,18 +16,36 @@ from sohoc.project.embedded.cluster import Cluster
 from sohoc.project.environment import Environment, checkout
 
 PORT = 8437
+# `14389 units, 13.1 s`: what one part of the demo wrote, and how long it took.
+PART = re.compile(r"^(?P<what>.+), (?P<seconds>[0-9.]+) s$", re.MULTILINE)
+GOALS_S = {"units": 60.0, "schools": 10.0}
 
 
 @dataclass(frozen=True, slots=True)
 class Running:
-    """Where the server answers, and the processes whose CPU counts."""
+    """Where the server answers, the processes whose CPU counts, and how its data was made."""
 
     url: str
     pids: list[int]
+    made: list[dict[str, object]]
 
 
-def _command(*words: str) -> None:
-    subprocess.run([sys.executable, "-m", "sohoc.project.cli", *words], check=True)
+def _command(*words: str) -> str:
+    words = (sys.executable, "-m", "sohoc.project.cli", *words)
+    return subprocess.run(words, check=True, stdout=subprocess.PIPE, text=True).stdout
+
+
+def _load(size: str, kept: Path) -> None:
+    """Load the demo and keep beside the data how long each part of it took."""
+    parts = [
+        {
+            "made": found["what"],
+            "seconds": float(found["seconds"]),
+            "goal_s": GOALS_S.get(found["what"].split(" ", 1)[1], ""),
+        }
+        for found in PART.finditer(_command("demo", "--size", size))
+    ]
+    kept.write_text(json.dumps(parts), encoding="utf-8")
 
 
 @contextmanager
@@ -40,8 +60,9 @@ def running(size: str) -> Iterator[Running]:
     cluster.start()
     try:
         _command("migrate", "--verbosity", "0")
+        made = home / "made.json"
         if is_new:
-            _command("demo", "--size", size)
+            _load(size, made)
         _command("collectstatic", "--noinput", "--verbosity", "0")
         web = subprocess.Popen(
             [
@@ -61,7 +82,7 @@ def running(size: str) -> Iterator[Running]:
         try:
             url = f"http://localhost:{PORT}"
             _wait(f"{url}/healthz")  # no worker runs here
-            yield Running(url=url, pids=[web.pid, cluster.pid() or 0])
+            yield Running(url, [web.pid, cluster.pid() or 0], json.loads(made.read_text("utf-8")))
         finally:
             web.terminate()
             web.wait(15)

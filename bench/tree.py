@@ -9,6 +9,7 @@ import time
 from datetime import date
 
 import psycopg
+from psycopg.conninfo import make_conninfo
 
 from sohoc.project.embedded.cluster import Cluster
 from sohoc.project.environment import Environment
@@ -23,7 +24,7 @@ def measure() -> list[dict[str, object]]:
     """One row for each kind of place, line and day."""
     cluster, today = Cluster.of(Environment.read()), date.today()  # noqa: DTZ011 - of this machine
     found = []
-    with psycopg.connect(**cluster.params("sohoc_web"), autocommit=True) as db:  # type: ignore[arg-type]
+    with psycopg.connect(make_conninfo(**cluster.params("sohoc_web")), autocommit=True) as db:
         for kind, line, day in (
             ("province", "administrative", today),
             ("department", "professional", today),

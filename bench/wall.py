@@ -9,6 +9,7 @@ import time
 from typing import Any
 
 import psycopg
+from psycopg.conninfo import make_conninfo
 
 from bench.machine import Meter
 from sohoc.project.embedded.cluster import Cluster
@@ -44,8 +45,8 @@ def measure() -> list[dict[str, object]]:
     """One row per kind of scope: medians of five rounds, the two ways in turn."""
     cluster = Cluster.of(Environment.read())
     with (
-        psycopg.connect(**cluster.params("sohoc_web"), autocommit=True) as web,  # type: ignore[arg-type]
-        psycopg.connect(**cluster.params("superuser"), autocommit=True) as plain,  # type: ignore[arg-type]
+        psycopg.connect(make_conninfo(**cluster.params("sohoc_web")), autocommit=True) as web,
+        psycopg.connect(make_conninfo(**cluster.params("superuser")), autocommit=True) as plain,
     ):
         ids = [row[0] for row in plain.execute("SELECT school_id FROM orgs_school ORDER BY 1")]
         cases = {

@@ -189,8 +189,17 @@ def plain(words: str) -> str:
 
 
 def test_every_page_of_the_navigation_exists() -> None:
+    assert [page for page in navigation() if not (DOCS / page).is_file()] == []
+
+
+def test_every_page_stands_once_in_the_navigation() -> None:
+    there = [str(page.relative_to(DOCS)) for page in DOCS.rglob("*.md")]
+    assert sorted(navigation()) == sorted(there)
+
+
+def navigation() -> list[str]:
     settings = yaml.safe_load((ROOT / "mkdocs.yml").read_text("utf-8"))
-    assert [page for page in pages(settings["nav"]) if not (DOCS / page).is_file()] == []
+    return list(pages(settings["nav"]))
 
 
 def pages(nav: Any) -> Iterator[str]:

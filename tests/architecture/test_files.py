@@ -43,6 +43,46 @@ def test_every_file_is_named_after_an_idea() -> None:
     assert [shown(p) for p in files({".py", ".js"}) if p.stem in NO_IDEA] == []
 
 
+# Ruff (PGH, RUF100) and mypy (strict) see to it that an exception has a code and is needed.
+EXCEPTION = re.compile(r"# (?:type: ignore\[[a-z-]+\]|noqa: [A-Z]+\d+(?:, [A-Z]+\d+)*)(?P<why>.*)$")
+
+
+def unexplained(source: str) -> list[str]:
+    """Lines that are excepted from a check without a why, there or above them."""
+    found, is_told = [], False
+    for line in source.splitlines():
+        if excepted := EXCEPTION.search(line):
+            is_told = is_told or bool(excepted["why"].strip(" #-"))
+            found += [] if is_told else [line.strip()]
+        else:
+            is_told = line.lstrip().startswith("#")
+    return found
+
+
+def test_every_exception_from_a_check_says_why() -> None:
+    found = [
+        (shown(path), lines)
+        for path in files({".py"})
+        if (lines := unexplained(path.read_text("utf-8")))
+    ]
+    assert found == []
+
+
+@pytest.mark.parametrize(
+    ("source", "is_explained"),
+    [
+        ("a()  # type: " + "ignore[misc]", False),
+        ("a()  # no" + "qa: S603, S607", False),
+        ("a()  # no" + "qa: S603 - our own command", True),
+        ("a()  # type: " + "ignore[misc]  # untyped library", True),
+        ("# Untyped library.\na()  # type: " + "ignore[misc]\nb()  # no" + "qa: S603", True),
+        ("# Untyped library.\nc()\na()  # type: " + "ignore[misc]", False),
+    ],
+)
+def test_an_exception_without_a_why_would_be_found(source: str, is_explained: bool) -> None:
+    assert (unexplained(source) == []) is is_explained
+
+
 SECRETS = {
     "private key": re.compile(r"-----BEGIN (?:[A-Z]+ )*PRIVATE KEY-----\s+[A-Za-z0-9+/]{16}"),
     "cloud key": re.compile(r"\bAKIA[0-9A-Z]{16}\b"),

@@ -26,7 +26,7 @@ def height(module: str) -> tuple[int, int]:
     return floors[floor], inside.get(part, 0)
 
 
-def foreign_keys() -> Iterator[ForeignKey]:  # type: ignore[type-arg]
+def foreign_keys() -> Iterator[ForeignKey]:  # type: ignore[type-arg]  # subscripted in stubs only
     for model in apps.get_models():
         if model.__module__.startswith("sohoc."):
             for field in model._meta.get_fields():

@@ -43,6 +43,8 @@ def tree(tmp_path: Path) -> Path:
         for file in ("__init__", "models", "services", "public", "testing", "contracts"):
             write(tmp_path, f"modules/{name}/{file}.py")
         write(tmp_path, f"modules/{name}/web/__init__.py")
+        for file in ("demo/__init__", "demo/plan", "tests/__init__"):
+            write(tmp_path, f"modules/{name}/{file}.py")
     write(tmp_path, "core/identity/web/__init__.py")
     write(tmp_path, "core/grants/services.py")
     return tmp_path
@@ -56,8 +58,8 @@ def write(tree: Path, name: str, text: str = "") -> None:
 
 def test_the_same_shape_without_a_breach_is_kept(tree: Path) -> None:
     write(tree, "modules/people/services.py", "from sohoc.modules.orgs import public\n")
-    write(tree, "modules/people/tests/__init__.py")
     write(tree, "modules/people/tests/test_x.py", "from sohoc.modules.orgs import testing\n")
+    write(tree, "modules/people/demo/plan.py", "from sohoc.modules.orgs.demo import plan\n")
     done = lint(tree)
     assert done.returncode == 0, done.stdout[-3000:]
 
@@ -66,6 +68,9 @@ def test_the_same_shape_without_a_breach_is_kept(tree: Path) -> None:
     ("file", "imported", "contract"),
     [
         ("modules/people/services.py", "sohoc.modules.orgs.models", "Modules meet only"),
+        ("modules/people/tests/test_x.py", "sohoc.modules.orgs.models", "Modules meet only"),
+        ("modules/people/services.py", "sohoc.modules.orgs.demo.plan", "Modules meet only"),
+        ("modules/people/demo/plan.py", "sohoc.modules.orgs.services", "Modules meet only"),
         ("modules/orgs/services.py", "sohoc.modules.people.public", "Modules depend downward"),
         ("modules/exams/services.py", "sohoc.modules.attendance.public", "Modules depend downward"),
         ("modules/orgs/services.py", "sohoc.modules.orgs.web", "Anatomy of a module"),

@@ -2,10 +2,10 @@
 
 import pytest
 
+from sohoc.core.access import wall_checks
 from sohoc.core.access.gate import CATALOGUE_TABLES
+from sohoc.core.access.wall_checks import CHECKS, Check, shared_tables
 from sohoc.core.testing.database import owner_connection
-from tests.architecture import wall_checks
-from tests.architecture.wall_checks import CHECKS, Check, shared_tables
 
 pytestmark = pytest.mark.django_db
 
@@ -21,6 +21,7 @@ SHARED = {
     "orgs_act": "decisions on schools, published by the province; no personal data",
     "orgs_actparty": "decisions on schools, published by the province; no personal data",
     "orgs_office": "which office administers which unit, published by the province",
+    "orgs_officestate": "what offices are called and administer, published by the province",
     "areas_area": "administrative units of the country as the state publishes them",
     "areas_areafinding": "what published lists of administrative units contradict each other in",
     "areas_areaoutline": "published shapes of administrative units",

@@ -36,8 +36,8 @@ def pooled(reset: Callable[[Any], None], *, size: int) -> Iterator[None]:
         yield
     finally:
         connection.close()
-        _wait_until_idle(connection.pool)  # type: ignore[attr-defined]
-        connection.close_pool()  # type: ignore[attr-defined]
+        _wait_until_idle(connection.pool)  # type: ignore[attr-defined]  # of the PostgreSQL backend
+        connection.close_pool()  # type: ignore[attr-defined]  # of the PostgreSQL backend
         del options["pool"]
 
 

@@ -44,9 +44,12 @@ FIXED = {
     "tstzrange": "[2026-09-01 00:00+00,)",
 }
 
-# A school needs a state for its life; a further state must not overlap it.
-COMPANIONS = {"orgs_school": ("orgs_schoolstate", "school_id", {"period": FIXED["daterange"]})}
-APART = {("orgs_schoolstate", "period"): "empty"}
+# A school or office needs a state for its life; a further state must not overlap it.
+COMPANIONS = {
+    "orgs_office": ("orgs_officestate", "office_id", {"period": FIXED["daterange"]}),
+    "orgs_school": ("orgs_schoolstate", "school_id", {"period": FIXED["daterange"]}),
+}
+APART = {("orgs_officestate", "period"): "empty", ("orgs_schoolstate", "period"): "empty"}
 
 _numbers = itertools.count(900_000)
 

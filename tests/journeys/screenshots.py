@@ -28,6 +28,30 @@ def school(person: Person, part: str = "") -> None:
     person.open(f"{place}{part}")
 
 
+def merged_school(person: Person) -> None:
+    """The life of a school that others were merged into."""
+    person.open("/orgs/acts/?kind=merge")
+    person.page.locator("a.so-name").first.click()
+    person.page.locator("main a[href^='/orgs/schools/']").last.click()
+
+
+def decision(person: Person) -> None:
+    """What closing a school would touch, before it is recorded."""
+    person.open("/orgs/acts/new")
+    person.page.locator("main a[href*='kind=close']").first.click()
+    person.page.locator("main a[href*='choose=1']").first.click()
+    person.page.get_by_role("button", name="Tiếp tục").click()
+    person.fill(number="77/QĐ-UBND", day="01/12/2026", by="UBND xã", effective="01/06/2027")
+    person.page.get_by_role("button", name="Xem trước thay đổi").click()
+    person.says("Chưa ghi gì cả.")
+
+
+def school_year(person: Person) -> None:
+    """The plan of the school year of today."""
+    person.open("/calendar/years/current")
+    person.page.locator("main a.so-btn-primary[href^='/calendar/plans/']").click()
+
+
 def form_with_errors(person: Person) -> None:
     """A form that came back with what is to be mended."""
     person.open("/orgs/schools/add")
@@ -65,6 +89,13 @@ SCENES: dict[str, tuple[str, Scene]] = {
     "first-page": ("canbo.so", at("/")),
     "schools": ("canbo.so", at("/orgs/schools/")),
     "school": ("canbo.so", school),
+    "map": ("canbo.so", at("/orgs/map/")),
+    "school-life": ("canbo.so", merged_school),
+    "map-districts": ("canbo.so", at("/orgs/map/?by=district&points=1")),
+    "decision": ("canbo.so", decision),
+    "offices": ("canbo.so", at("/orgs/offices/")),
+    "units": ("canbo.so", at("/areas/?day=2020-01-01")),
+    "school-year": ("canbo.so", school_year),
     "form-errors": ("canbo.so", form_with_errors),
     "history": ("canbo.so", history),
     "accounts": ("quantri", at("/people/accounts/")),
@@ -74,7 +105,7 @@ SCENES: dict[str, tuple[str, Scene]] = {
     "jobs": ("quantri", at("/jobs/")),
     "lock": ("hieutruong", lock),
 }
-# Every scene on both widths; which of the two is dark alternates, so that 24 files show all four.
+# Every scene on both widths; which of the two is dark alternates, so that the files show all four.
 Light = Literal["light", "dark"]
 OTHER: dict[Light, Light] = {"light": "dark", "dark": "light"}
 SIZES: tuple[tuple[ViewportSize, Light], ...] = (

@@ -14,7 +14,7 @@ from sohoc.core.access.models import Node
 from sohoc.core.access.scope import acting
 from sohoc.core.testing.actors import SECTOR
 from sohoc.modules.areas.models import Area
-from sohoc.modules.orgs.models import Office, SchoolState
+from sohoc.modules.orgs.models import OfficeState, SchoolState
 from tests.journeys.people import Visit
 from tests.journeys.person import Person
 from tests.journeys.test_every_page import AXE, CONTRAST, RULES, TOO_WIDE, VIOLATIONS
@@ -30,7 +30,7 @@ def mapped(data: Callable[[], Any]) -> int:
         province = Area.objects.get(rank="province", code="25", period__upper_inf=True)
         commune = Area.objects.get(rank="commune", code=BAO_LA, period__upper_inf=True)
         root = Node.objects.filter(kind="province").earliest("id")
-        Office.objects.update_or_create(node=root, defaults={"area": province})
+        OfficeState.objects.filter(office_id=root.pk).update(area=province)
         working = SchoolState.objects.filter(period__upper_inf=True, area__isnull=False)
         working.update(area=commune, latitude="20.62500", longitude="105.05000")
         return working.count()

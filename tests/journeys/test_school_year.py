@@ -33,6 +33,7 @@ def test_a_year_is_planned_published_closed_by_a_storm_and_read_by_a_guardian(
     officer.page.get_by_role("link", name="Xem để công bố").click()
     officer.page.get_by_role("button", name="Công bố").click()
     officer.says("Đã công bố kế hoạch năm học 2027–2028.")
+    officer.page.get_by_role("button", name="Việc khác").click()
     officer.page.get_by_role("link", name="Cho nghỉ vì thiên tai").click()
     officer.page.locator("[name=first]").fill("13/09/2027")
     officer.page.locator("[name=title]").fill("Bão số 3")

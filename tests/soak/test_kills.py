@@ -24,6 +24,7 @@ from typing import Any
 import psutil
 import psycopg
 import pytest
+from psycopg.conninfo import make_conninfo
 
 from bench import machine
 from sohoc.project.embedded.cluster import Cluster
@@ -222,7 +223,7 @@ def test_acknowledged_corrections_survive_every_kill(program: "subprocess.Popen[
         over.set()
         writer.join(120)
 
-    with psycopg.connect(**cluster.params("superuser")) as db:  # type: ignore[arg-type]
+    with psycopg.connect(make_conninfo(**cluster.params("superuser"))) as db:
         written = Counter(
             reason
             for (reason,) in db.execute(

@@ -4,8 +4,9 @@ An app config offers its declaration as the attribute `manifest`; `registry()` p
 together once. Nothing else registers itself anywhere.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 from functools import cache
 from typing import Any, TypeVar
@@ -143,8 +144,10 @@ class Measure:
     form of it; under None those that name no unit. Set-based; a unit without rows may be absent.
     `rows_url(code, day)` is the list of the rows behind the figure of one unit.
 
-    With `per`, the code of another measure, the figure is divided by that one's, and the rows are
-    those of that one. `beside` is the code of the measure shown next to it, of which it is a part.
+    With `per`, the code of another measure, the figure is divided by that one's (after it was
+    multiplied by `times`), and the rows are those of that one. `beside` is the code of the measure
+    shown next to it, of which it is a part. `of_units`: known of the units of the day themselves,
+    those of any province; nothing is counted that could stand elsewhere.
     """
 
     code: str
@@ -156,7 +159,42 @@ class Measure:
     group: Any = ""
     per: str = ""
     beside: str = ""
+    times: int = 1
+    of_units: bool = False
     order: int = 100
+
+
+@dataclass(frozen=True, slots=True)
+class UnitUse:
+    """Things of a module that hang on administrative units: told before units end.
+
+    `counts(actor, day)` and `rows_url(code, day)` are those of a `Measure`; without an address the
+    number alone is told.
+    """
+
+    code: str
+    noun: Any  # what is counted, in a sentence: "372 schools"
+    permission: str
+    counts: Callable[..., Mapping[int | None, int]]
+    rows_url: Callable[..., str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TrailWords:
+    """What the audit trail calls things of an app that it meets under the names of the database.
+
+    records  a table whose changes are kept -> what one row of it is
+    columns  "table.column" of such a table; a key has a word when it is the number of a node
+    ledgers  a table whose rows are sealed -> what it holds
+    noted    "app.name" of what the acts of an app note; of a bare name, whoever notes it
+    values   "table.column" or "app.name" -> the words of its codes, where the model has none
+    """
+
+    records: Mapping[str, Any] = field(default_factory=dict)
+    columns: Mapping[str, Any] = field(default_factory=dict)
+    ledgers: Mapping[str, Any] = field(default_factory=dict)
+    noted: Mapping[str, Any] = field(default_factory=dict)
+    values: Mapping[str, Mapping[Any, Any]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,8 +210,12 @@ class Manifest:
     searches: Sequence[SearchSource] = ()
     panels: Sequence[PanelSource] = ()
     measures: Sequence[Measure] = ()
+    unit_uses: Sequence[UnitUse] = ()
+    # day -> code of the province that this installation serves, "" where it is not known
+    home_province: Callable[[date], str] | None = None
     listings: Sequence[str] = ()  # dotted names of declared lists: screens import late
     sentences: Mapping[str, Any] = field(default_factory=dict)  # audit verb -> lazy sentence
+    words: TrailWords = field(default_factory=TrailWords)
     demo: str = ""  # dotted name of its `core.demo.DemoPart`, imported when a demo is loaded
 
 
@@ -190,8 +232,11 @@ class Registry:
     searches: Sequence[SearchSource]
     panels: Sequence[PanelSource]
     measures: Mapping[str, Measure]
+    unit_uses: Mapping[str, UnitUse]
+    home_province: Callable[[date], str]
     listings: Sequence[str]
     sentences: Mapping[str, Any]
+    words: TrailWords
     demos: Sequence[str]
 
     def permissions_of(self, role: str) -> frozenset[str]:
@@ -208,6 +253,21 @@ def _unique(things: Sequence[T], name: Callable[[T], str]) -> dict[str, T]:
             raise ValueError(f"declared twice: {name(thing)}")
         found[name(thing)] = thing
     return found
+
+
+def _together(words: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+    pairs = _unique([pair for one in words for pair in one.items()], lambda pair: pair[0])
+    return dict(pairs.values())
+
+
+def _nowhere(_day: date) -> str:
+    return ""
+
+
+def _the_one(known: Sequence[Callable[[date], str]]) -> Callable[[date], str]:
+    if len(known) > 1:
+        raise ValueError("several apps say which province this is")
+    return known[0] if known else _nowhere
 
 
 @cache
@@ -233,6 +293,15 @@ def registry() -> Registry:
             sorted((o for m in manifests for o in m.measures), key=lambda o: o.order),
             lambda o: o.code,
         ),
-        sentences={verb: text for m in manifests for verb, text in m.sentences.items()},
+        unit_uses=_unique([u for m in manifests for u in m.unit_uses], lambda u: u.code),
+        home_province=_the_one([m.home_province for m in manifests if m.home_province]),
+        sentences=_together(m.sentences for m in manifests),
+        words=TrailWords(
+            records=_together(m.words.records for m in manifests),
+            columns=_together(m.words.columns for m in manifests),
+            ledgers=_together(m.words.ledgers for m in manifests),
+            noted=_together(m.words.noted for m in manifests),
+            values=_together(m.words.values for m in manifests),
+        ),
         demos=[m.demo for m in manifests if m.demo],
     )

@@ -21,18 +21,25 @@ from sohoc.project.supervisor.run import run
 
 USAGE = """\
 sohoc run              khởi động tất cả / start everything
+sohoc web              chỉ phần trang web / only the web server
+sohoc worker           chỉ phần việc nền / only the background work
+sohoc database         chỉ cơ sở dữ liệu đi kèm / only the database brought along
 sohoc doctor           kiểm tra cài đặt / check the installation
+sohoc roles            các vai trò của PostgreSQL / the roles of PostgreSQL
+sohoc mark             đánh dấu một thời điểm / mark a moment to restore to
 sohoc backup           sao lưu / make a backup
 sohoc drill            diễn tập phục hồi / rehearse a restore, check it, score it
 sohoc rehearse         nâng cấp thử trên bản sao / rehearse an upgrade on a copy
+sohoc found            lập tỉnh thật đầu tiên / begin the real province
+sohoc demo             nạp tỉnh mẫu / load the invented province
+sohoc migrate          nâng cấp cơ sở dữ liệu / bring the database up to date
 sohoc audit verify     kiểm tra nhật ký / verify the audit trail
 sohoc help             mọi lệnh khác / all other commands
 """
 
+ASKING = frozenset({"--help", "-h"})
 # These never ask the database, so no server is started for them.
-WITHOUT_DATABASE = frozenset(
-    {"help", "version", "--help", "--version", "-h", "collectstatic", "diffsettings"}
-)
+WITHOUT_DATABASE = frozenset({"help", "version", "--version", "collectstatic", "diffsettings"})
 PLANS_ONLY = "--faults"  # `sohoc demo --faults`
 
 
@@ -50,12 +57,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 1
     except KeyboardInterrupt:
         return 130
+    except BrokenPipeError:  # whoever read along, such as `head`, has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 141
 
 
 def _dispatch(words: Sequence[str], environment: Environment) -> int:
-    if not words:
+    if not words or words[0] in ASKING:
         sys.stdout.write(USAGE)
-        return 2
+        return 0 if words else 2
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", environment.settings_module)
     if (command := OPERATIONS.get(words[0])) is not None:
         return command(environment, words[1:], _say)

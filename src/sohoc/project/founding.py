@@ -5,13 +5,14 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.db import transaction
+from django.utils import timezone
 
 from sohoc.core.access.models import Grant, Node
 from sohoc.core.access.scope import GATE, Scope, acting
 from sohoc.core.identity.models import Card, User
 from sohoc.lib.vietnamese import folded, name_sort_key, normal
 from sohoc.modules.areas.public import AreaRow, Rank, areas_on, load_country
-from sohoc.modules.orgs.services.offices import found_offices
+from sohoc.modules.orgs.services.offices.renewing import found_offices
 from sohoc.project.installation import AlreadySealed, seal, sealed_as
 
 USER_NAME = re.compile(r"[a-z0-9][a-z0-9._-]{1,79}")
@@ -42,19 +43,17 @@ def found_province(
     found = sealed_as()
     if found is not None:
         raise AlreadySealed(found.kind)
-    sector = Scope("sohoc_sector")
+    sector, day = Scope("sohoc_sector"), timezone.localdate(at)
     with transaction.atomic():
         with acting(sector):
             load_country(at=at)
-            area = _province_called(province, day=at.date())
-            root = Node.objects.create(
-                name=normal(province), kind="province", period=(at.date(), None)
-            )
+            area = _province_called(province, day=day)
+            root = Node.objects.create(name=normal(province), kind="province", period=(day, None))
             found_offices(
                 root=root,
                 province=area,
                 department=f"Sở Giáo dục và Đào tạo {area.name.split(' ', 1)[-1]}",
-                on=at.date(),
+                on=day,
             )
         with acting(GATE):
             user = User(username=username, must_change_password=True)

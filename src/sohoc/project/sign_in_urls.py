@@ -27,7 +27,7 @@ def _protected(view: Callable[..., Any]) -> Callable[..., Any]:
 
     It is reached by who still lacks the second factor that the role needs.
     """
-    view.sets_up_factor = True  # type: ignore[attr-defined]
+    view.sets_up_factor = True  # type: ignore[attr-defined]  # read by the middleware
     return gate("the person's own second factors", fresh=True)(view)
 
 

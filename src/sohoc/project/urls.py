@@ -7,6 +7,7 @@ from sohoc.core.rest.api import addresses_of, build_api
 from sohoc.modules.areas.rest.v1.endpoints import router as areas_router
 from sohoc.modules.calendar.rest.v1.endpoints import router as calendar_router
 from sohoc.modules.orgs.rest.v1.endpoints import router as orgs_router
+from sohoc.modules.orgs.rest.v1.offices import router as offices_router
 from sohoc.modules.orgs.rest.v1.parts import router as parts_router
 from sohoc.project import home
 from sohoc.project.operations import pages
@@ -16,7 +17,7 @@ handler403 = "sohoc.project.errors.forbidden"
 handler404 = "sohoc.project.errors.not_found"
 handler500 = "sohoc.project.errors.broken"
 
-API = build_api([areas_router, orgs_router, parts_router, calendar_router])
+API = build_api([areas_router, orgs_router, offices_router, parts_router, calendar_router])
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),

@@ -21,7 +21,7 @@ class Declared:
 
 
 def _declare(view: View, declared: Declared) -> View:
-    view.declared = declared  # type: ignore[attr-defined]
+    view.declared = declared  # type: ignore[attr-defined]  # functions take attributes
     return view
 
 

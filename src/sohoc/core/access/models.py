@@ -128,3 +128,32 @@ class GrantHistory(HistoryRow):
 
     class Meta:
         indexes = [models.Index(fields=["txid"], name="access_granthistory_txid")]
+
+
+class SubordinationHistory(HistoryRow):
+    """Every state that a place's standing below another has had."""
+
+    row_id = models.BigIntegerField()
+    child_id = models.IntegerField()
+    parent_id = models.IntegerField()
+    line = models.CharField(max_length=20)
+    period = DateRangeField()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["child_id", "-id"], name="access_subordinationhist_child"),
+            models.Index(fields=["row_id", "-id"], name="access_subordinationhist_row"),
+            models.Index(fields=["txid"], name="access_subordinationhist_txid"),
+        ]
+
+
+class NodeSuccessionHistory(HistoryRow):
+    """Every state of who keeps the rows of a place that ended."""
+
+    row_id = models.BigIntegerField()
+    predecessor_id = models.IntegerField()
+    successor_id = models.IntegerField()
+    since = models.DateField()
+
+    class Meta:
+        indexes = [models.Index(fields=["txid"], name="access_nodesuccessionhist_txid")]

@@ -91,11 +91,11 @@ def acting(scope: Scope, using: str = DEFAULT_DB_ALIAS) -> Iterator[Scope]:
     with transaction.atomic(using=using):
         if scope != outer or not nested:
             _apply(scope, using, nested=nested)
-        connection.scope = scope  # type: ignore[attr-defined]
+        connection.scope = scope  # type: ignore[attr-defined]  # our own mark on the connection
         try:
             yield scope
         finally:
-            connection.scope = outer  # type: ignore[attr-defined]
+            connection.scope = outer  # type: ignore[attr-defined]  # as above
         # Only without an exception: RELEASE SAVEPOINT keeps SET LOCAL, so give the outer scope
         # back. ROLLBACK TO SAVEPOINT does it by itself; outermost, COMMIT does, and deferred
         # triggers must still run as this scope (PostgreSQL < 18).
@@ -111,5 +111,5 @@ def scoped_stream(scope: Scope, make: Callable[[], Iterator[bytes]]) -> Streamin
             yield from make()
 
     response = StreamingHttpResponse(body())
-    response.scoped = True  # type: ignore[attr-defined]
+    response.scoped = True  # type: ignore[attr-defined]  # read by the middleware
     return response

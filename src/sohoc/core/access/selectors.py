@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib.postgres.fields import ArrayField
 from django.db import connection
 from django.db.models import F, Func, IntegerField, Q, QuerySet, Value
+from django.utils import timezone
 
 from sohoc.core.access.actors import Actor, Origin
 from sohoc.core.access.models import Grant, Line, Node
@@ -55,9 +56,10 @@ def grants_in_force(*, user_id: int, at: datetime) -> list[HeldGrant]:
 
     A role that no installed module declares any more opens nothing and is left out.
     """
+    day = timezone.localdate(at)
     rows = (
-        Grant.objects.filter(user_id=user_id, period__contains=at, node__period__contains=at.date())
-        .annotate(path=path_of("node_id", on=at.date()))
+        Grant.objects.filter(user_id=user_id, period__contains=at, node__period__contains=day)
+        .annotate(path=path_of("node_id", on=day))
         .select_related("node")
         .order_by("id")
     )
@@ -121,10 +123,10 @@ def scope_of_grant(
     reach, role = grant.spec.reach, DATABASE_ROLES[grant.spec.reach]
     schools: tuple[int, ...] = ()
     if reach is Reach.NODE:
-        schools = nodes_below(grant.node_id, on=at.date(), is_alone=True)
+        schools = nodes_below(grant.node_id, on=timezone.localdate(at), is_alone=True)
         role = role if len(schools) == 1 else DATABASE_ROLES[Reach.SUBTREE]
     elif reach is Reach.SUBTREE:
-        schools = nodes_below(grant.node_id, on=at.date(), line=grant.spec.line)
+        schools = nodes_below(grant.node_id, on=timezone.localdate(at), line=grant.spec.line)
     elif reach is Reach.PERSON:
         schools = tuple(sorted({g.node_id for g in others if g.role == grant.role}))
     return Scope(role, actor=user_id, schools=schools)
@@ -179,7 +181,7 @@ def places_below(actor: Actor, *, at: datetime) -> QuerySet[Node, Any]:
 
     Each with its `path`.
     """
-    day = at.date()
+    day = timezone.localdate(at)
     return (
         Node.objects.filter(
             pk__in=Func(

@@ -30,7 +30,7 @@ SELECT to_jsonb(n), (SELECT to_jsonb(o) FROM {history} o WHERE {same} AND o.id <
                      ORDER BY o.id DESC LIMIT 1)
 FROM {history} n WHERE n.txid = %s ORDER BY n.id LIMIT %s
 """)
-_BOOKKEEPING = frozenset({"id", "at", "txid", "actor_id", "verb"})
+BOOKKEEPING = frozenset({"id", "at", "txid", "actor_id", "verb"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,31 +42,45 @@ class RowChange:
     fields: Sequence[tuple[str, Any, Any]]
 
 
-def changes_in(txid: int) -> list[RowChange]:
-    """Every change that the transaction made to kept rows which this person may see."""
+@dataclass(frozen=True, slots=True)
+class Keeper:
+    """A table whose changes are kept, the table of its history, and its key."""
+
+    table: str
+    history: str
+    key: Sequence[str]
+
+
+def keepers() -> list[Keeper]:
+    """Every table whose changes are kept, by name."""
     with connection.cursor() as cursor:
         cursor.execute(_KEEPERS)
-        keepers = cursor.fetchall()
-    found = []
-    for table, source, key in keepers:
-        into = _INTO.search(source)
-        if into is not None:
-            found += _changes(txid, table=table, history=into[1], key=key)
-    return found
+        found = cursor.fetchall()
+    return [
+        Keeper(table, into[1], key)
+        for table, source, key in found
+        if (into := _INTO.search(source)) is not None
+    ]
 
 
-def _changes(txid: int, *, table: str, history: str, key: Sequence[str]) -> list[RowChange]:
+def changes_in(txid: int) -> list[RowChange]:
+    """Every change that the transaction made to kept rows which this person may see."""
+    return [change for keeper in keepers() for change in _changes(txid, keeper)]
+
+
+def _changes(txid: int, keeper: Keeper) -> list[RowChange]:
     same = sql.SQL(" AND ").join(
-        sql.SQL("o.{name} = n.{name}").format(name=sql.Identifier(_kept_as(name))) for name in key
+        sql.SQL("o.{name} = n.{name}").format(name=sql.Identifier(_kept_as(name)))
+        for name in keeper.key
     )
-    statement = _CHANGED.format(history=sql.Identifier(history), same=same)
+    statement = _CHANGED.format(history=sql.Identifier(keeper.history), same=same)
     with connection.cursor() as cursor:
-        cursor.execute(_READABLE, [history])
+        cursor.execute(_READABLE, [keeper.history])
         if not cursor.fetchone()[0]:
             return []
         cursor.execute(statement, [txid, LARGEST])
         return [
-            _change(table, json.loads(new), json.loads(old or "{}"))
+            _change(keeper.table, json.loads(new), json.loads(old or "{}"))
             for new, old in cursor.fetchall()
         ]
 
@@ -80,6 +94,6 @@ def _change(table: str, new: dict[str, Any], old: dict[str, Any]) -> RowChange:
     verb = new["verb"]
     # The kept row of a deletion is the state that is gone.
     before, after = (new, {}) if verb == "DELETE" else (old, new)
-    names = [name for name in new if name not in _BOOKKEEPING]
+    names = [name for name in new if name not in BOOKKEEPING]
     fields = [(name, before.get(name), after.get(name)) for name in names]
     return RowChange(table, verb, [f for f in fields if f[1] != f[2]])

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from sohoc.core.audit.permissions import AuditPermission
+from sohoc.core.audit.trail_words import WORDS
 from sohoc.core.manifest import Door, Manifest, NavigationEntry
 
 MANIFEST = Manifest(
@@ -51,4 +52,5 @@ MANIFEST = Manifest(
         "sohoc.core.audit.web.security.SECURITY",
         "sohoc.core.audit.web.seals.SEALS",
     ],
+    words=WORDS,
 )

@@ -6,33 +6,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from sohoc.core.audit.contracts import CHECKPOINTS, Difference, Finding, Verification
+from sohoc.core.manifest import registry
 from sohoc.core.shell.printed import printed
 
-# Tables are named as the database names them: most of their apps stand above this floor.
-TABLES = {
-    CHECKPOINTS: gettext_lazy("Checkpoint"),
-    "audit_entry": gettext_lazy("Acts"),
-    "audit_look": gettext_lazy("Looks at records"),
-    "audit_securityevent": gettext_lazy("Security log"),
-    "access_grant": gettext_lazy("Role given"),
-    "access_granthistory": gettext_lazy("Changes of roles given"),
-    "identity_card": gettext_lazy("Account"),
-    "identity_cardhistory": gettext_lazy("Changes of accounts"),
-    "orgs_school": gettext_lazy("School"),
-    "areas_areahistory": gettext_lazy("Changes of administrative units"),
-    "orgs_schoolhistory": gettext_lazy("Changes of schools"),
-    "orgs_schoolidentifierhistory": gettext_lazy("Changes of codes in other systems"),
-    "orgs_schoolparthistory": gettext_lazy("Changes of campuses and groups"),
-    "calendar_draft": gettext_lazy("Draft of a plan"),
-    "calendar_plan": gettext_lazy("Plan of the school year"),
-    "calendar_planhistory": gettext_lazy("Changes of plans"),
-    "calendar_planlevel": gettext_lazy("Plan of a level"),
-    "calendar_planlevelhistory": gettext_lazy("Changes of plans of levels"),
-    "calendar_schoolyear": gettext_lazy("School year"),
-    "calendar_schoolyearhistory": gettext_lazy("Changes of school years"),
-    "calendar_specialdays": gettext_lazy("Days off, days made up"),
-    "calendar_specialdayshistory": gettext_lazy("Changes of days off"),
-}
 _WORDS = {
     Difference.ROW_CHANGED: gettext_lazy(
         "%(place)s: a row was changed after it was sealed (%(rows)d rows, range %(range)s)."
@@ -72,9 +48,9 @@ _WORDS = {
 }
 
 
-def table_of(name: str) -> str:
-    """What kind of record a table holds: "Vai trò đã giao"; its own name when it has no words."""
-    return str(TABLES.get(name, name))
+def ledger_of(table: str) -> str:
+    """What a sealed table holds: "Thay đổi của trường"; its own name when it has no words."""
+    return str(registry().words.ledgers.get(table, table))
 
 
 def sentence_of(finding: Finding) -> str:
@@ -138,4 +114,5 @@ def _place(finding: Finding) -> str:
 
 def _records(table: str) -> str:
     """The kind of record for people, and behind it the table for whoever looks it up."""
-    return f"{TABLES[table]} ({table})" if table in TABLES else table
+    words = ledger_of(table)
+    return table if words == table else f"{words} ({table})"

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from sohoc.core.access.manifest import ADMINISTRATOR, AUDITOR
 from sohoc.core.grants.permissions import GrantsPermission
-from sohoc.core.manifest import Door, Manifest, NavigationEntry
+from sohoc.core.manifest import Door, Manifest, NavigationEntry, TrailWords
 
 MANIFEST = Manifest(
     doors=[
@@ -49,4 +49,5 @@ MANIFEST = Manifest(
         "grants.grant.delegated": _("lent the role"),
         "grants.grant.revoked": _("ended the role"),
     },
+    words=TrailWords(noted={"grants.ends": _("Ends on")}),
 )

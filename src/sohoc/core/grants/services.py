@@ -14,7 +14,7 @@ from django.conf import settings
 from django.db import IntegrityError, connection, transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.db.models import Q
-from django.utils import translation
+from django.utils import timezone, translation
 
 from sohoc.core.access.actors import Actor, NotAllowed, NotYours
 from sohoc.core.access.models import Grant, Node
@@ -117,7 +117,7 @@ def give_grant(*, actor: Actor, wish: GrantWish, at: datetime) -> Grant:
     reason = _tidy_reason(wish.reason)
     giver = _giver(actor, at=at, permission=GrantsPermission.GIVE_GRANT)
     card = _open_account(wish.person)
-    node = Node.objects.filter(uuid=wish.node, period__contains=at.date()).first()
+    node = Node.objects.filter(uuid=wish.node, period__contains=timezone.localdate(at)).first()
     if node is None:
         raise GrantRefused(Refusal.NODE_NOT_BELOW_YOURS)
     asked = _asked(card, node, role=wish.role, start=wish.start, until=wish.until, at=at)
@@ -206,7 +206,7 @@ def ending_refused(actor: Actor, grant: Grant, *, at: datetime) -> Refusal | Non
         return Refusal.DELEGATED_ROLE
     if grant.role not in registry().roles[actor.role].gives:
         return Refusal.ROLE_NOT_YOURS_TO_GIVE
-    if actor.node_id not in paths_of([grant.node_id], on=at.date())[grant.node_id]:
+    if actor.node_id not in paths_of([grant.node_id], on=timezone.localdate(at))[grant.node_id]:
         return Refusal.NODE_NOT_BELOW_YOURS
     return None
 
@@ -270,7 +270,7 @@ def _asked(
         spec=spec,
         node_id=node.pk,
         node_kind=node.kind,
-        node_path=paths_of([node.pk], on=at.date())[node.pk],
+        node_path=paths_of([node.pk], on=timezone.localdate(at))[node.pk],
         start=max(start, at),
         until=until,
     )

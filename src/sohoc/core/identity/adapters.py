@@ -58,7 +58,7 @@ class AccountAdapter(DefaultAccountAdapter):
                 % {"minutes": minutes},
                 code="too_many_login_attempts",
             )
-        request.tries_left = standing.tries_left  # type: ignore[attr-defined]
+        request.tries_left = standing.tries_left  # type: ignore[attr-defined]  # for the page
         request.is_known_device = is_known  # type: ignore[attr-defined]
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> AbstractBaseUser | None:
@@ -66,7 +66,7 @@ class AccountAdapter(DefaultAccountAdapter):
         user: AbstractBaseUser | None = super().authenticate(request, **credentials)
         if user is not None:
             username = str(credentials.get("username") or "")
-            is_known = request.is_known_device  # type: ignore[attr-defined]
+            is_known = request.is_known_device  # type: ignore[attr-defined]  # set in `pre_authenticate`
             attempts.give_back(username=username, is_known_device=is_known)
         return user
 

@@ -46,7 +46,7 @@ class FirstPasswordMiddleware:
         user: Any = request.user
         had_first = user.is_authenticated and user.must_change_password
         response = self.get_response(request)
-        if had_first and not request.user.must_change_password:  # type: ignore[union-attr]
+        if had_first and not request.user.must_change_password:  # type: ignore[union-attr]  # had_first: ours
             return HttpResponseRedirect(reverse("home"))
         return response
 

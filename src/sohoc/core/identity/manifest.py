@@ -5,7 +5,14 @@ from django.utils.translation import gettext_lazy as _
 from sohoc.core.identity.permissions import IdentityPermission
 from sohoc.core.identity.rekeying import rotate_key, rotation_told
 from sohoc.core.identity.selectors import find_accounts
-from sohoc.core.manifest import Door, JobKind, Manifest, NavigationEntry, SearchSource
+from sohoc.core.manifest import (
+    Door,
+    JobKind,
+    Manifest,
+    NavigationEntry,
+    SearchSource,
+    TrailWords,
+)
 
 KEEPERS = frozenset({"administrator", "province_officer", "commune_officer", "principal"})
 
@@ -71,4 +78,21 @@ MANIFEST = Manifest(
         "identity.account.reopened": _("reopened the account"),
         "identity.account.password_reset": _("set a new password for"),
     },
+    words=TrailWords(
+        records={"identity_card": _("Account")},
+        columns={
+            "identity_card.full_name": _("Full name"),
+            "identity_card.is_disabled": _("Account closed"),
+            "identity_card.node_id": _("Place"),
+            "identity_card.username": _("User name"),
+        },
+        ledgers={"identity_cardhistory": _("Changes of accounts")},
+        noted={
+            "identity.full_name": _("Full name"),
+            "identity.key": _("Number of the key"),
+            "identity.sessions": _("Sessions ended"),
+            "identity.tokens": _("Access keys ended"),
+            "identity.username": _("User name"),
+        },
+    ),
 )

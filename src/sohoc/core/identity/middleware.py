@@ -50,13 +50,13 @@ class RequestMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         follow_keyring(settings)
-        request.request_id = uuid.uuid4()  # type: ignore[attr-defined]
+        request.request_id = uuid.uuid4()  # type: ignore[attr-defined]  # read by the trail
         request.address = _address(request)  # type: ignore[attr-defined]
         # No cookie of ours holds such characters, and the database refuses a NUL in a key.
         request.COOKIES = {k: v for k, v in request.COOKIES.items() if v.isprintable()}
         started = time.perf_counter()
         response = self.get_response(request)
-        response["X-Request-Id"] = str(request.request_id)  # type: ignore[attr-defined]
+        response["X-Request-Id"] = str(request.request_id)  # type: ignore[attr-defined]  # set above
         if not request.path.startswith("/static/"):
             response.setdefault("Cache-Control", "private, no-store")
         actor = getattr(request, "actor", None)
@@ -64,7 +64,7 @@ class RequestMiddleware:
         log.info(
             "request",
             extra={
-                "request_id": str(request.request_id),  # type: ignore[attr-defined]
+                "request_id": str(request.request_id),  # type: ignore[attr-defined]  # set above
                 "method": request.method,
                 "route": match.route if match else "",
                 "status": response.status_code,
@@ -157,7 +157,7 @@ class ScopeMiddleware:
             return render(request, "identity/no_role.html", status=403)
         if proof.lacks_second_factor(request, actor.role):
             return redirect("mfa_index")
-        request.actor = actor  # type: ignore[attr-defined]
+        request.actor = actor  # type: ignore[attr-defined]  # read by `acting_person`
         return self._scoped(request, actor, declared, lambda: view(request, *args, **kwargs))
 
     def _gate(self, request: HttpRequest, declared: Declared, view: Any) -> HttpResponseBase | None:

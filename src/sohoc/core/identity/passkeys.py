@@ -42,13 +42,13 @@ class CredentialField(forms.JSONField):
         return ValidationError(message, code="invalid", params={"value": str(value)[:80]})
 
 
-class AddPasskeyForm(library.AddWebAuthnForm):  # type: ignore[misc]
+class AddPasskeyForm(library.AddWebAuthnForm):  # type: ignore[misc]  # untyped library
     credential = CredentialField()
 
 
-class SecondStepForm(library.AuthenticateWebAuthnForm):  # type: ignore[misc]
+class SecondStepForm(library.AuthenticateWebAuthnForm):  # type: ignore[misc]  # untyped library
     credential = CredentialField()
 
 
-class SignInForm(library.LoginWebAuthnForm):  # type: ignore[misc]
+class SignInForm(library.LoginWebAuthnForm):  # type: ignore[misc]  # untyped library
     credential = CredentialField()

@@ -9,6 +9,7 @@ from itertools import count
 from sohoc.lib.vietnamese import ControlCharacter, folded, normal
 
 LONGEST_NAME = 120
+LONGEST_REASON = 300
 LONGEST_USERNAME = 80
 USERNAME_SIGNS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789._-")
 LETTERS_AND_DIGITS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789")
@@ -69,16 +70,26 @@ def keeping_refused(
     return None
 
 
+def _tidy(text: str, *, field: str, longest: int) -> str:
+    try:
+        tidy = normal(text)
+    except ControlCharacter as error:
+        raise BadAccount(field, "control") from error
+    if not tidy:
+        raise BadAccount(field, "empty")
+    if len(tidy) > longest:
+        raise BadAccount(field, "long")
+    return tidy
+
+
+def tidy_reason(text: str) -> str:
+    """Why somebody keeps an account, in its one written form; raises `BadAccount`."""
+    return _tidy(text, field="reason", longest=LONGEST_REASON)
+
+
 def tidy_name(full_name: str) -> str:
     """The name in its one written form; raises `BadAccount`."""
-    try:
-        name = normal(full_name)
-    except ControlCharacter as error:
-        raise BadAccount("full_name", "control") from error
-    if not name:
-        raise BadAccount("full_name", "empty")
-    if len(name) > LONGEST_NAME:
-        raise BadAccount("full_name", "long")
+    name = _tidy(full_name, field="full_name", longest=LONGEST_NAME)
     if not any(sign.isalpha() for sign in name):
         raise BadAccount("full_name", "letters")
     return name

@@ -9,6 +9,7 @@ from typing import Any
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import F, OuterRef, QuerySet
 from django.urls import reverse
+from django.utils import timezone
 
 from sohoc.core.access.actors import Actor, NotYours
 from sohoc.core.access.models import Grant
@@ -107,7 +108,7 @@ def keeping_forbidden(actor: Actor, *, user_id: int, at: datetime) -> KeepingRef
         return KeepingRefusal.LENT_ROLE
     keeper = Keeper(actor.user_id, actor.node_id, registry().roles[actor.role].gives)
     standing = standing_grants(user_id=user_id, at=at)
-    paths = paths_of([grant.node_id for grant in standing], on=at.date())
+    paths = paths_of([grant.node_id for grant in standing], on=timezone.localdate(at))
     return keeping_refused(
         keeper,
         user_id=user_id,

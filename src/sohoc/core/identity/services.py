@@ -26,13 +26,13 @@ from sohoc.core.identity.rules import (
     first_password,
     proposed_username,
     tidy_name,
+    tidy_reason,
     tidy_username,
     username_stem,
 )
 from sohoc.core.identity.selectors import AccountSubject, keeping_forbidden
-from sohoc.lib.vietnamese import ControlCharacter, folded, name_sort_key, normal
+from sohoc.lib.vietnamese import folded, name_sort_key
 
-LONGEST_REASON = 300
 # The tokens of programs belong to the interface, which builds on accounts and not the other way.
 _REVOKE_TOKENS = "UPDATE rest_token SET revoked_at = %s WHERE user_id = %s AND revoked_at IS NULL"
 # Roles are given above accounts too. Lent rows stand where the role stands that they came from,
@@ -146,7 +146,7 @@ def correct_account(
     Raises `NotAllowed`, `NotYours`, `BadAccount`, `AccountChanged`, `AccountKept`.
     """
     actor.must(IdentityPermission.EDIT_ACCOUNT)
-    reason = _tidy_reason(reason)
+    reason = tidy_reason(reason)
     full_name = tidy_name(full_name)
     card = _locked_card(account)
     _must_keep(actor, card, at=at, own_name=node == card.node.uuid)
@@ -183,7 +183,7 @@ def close_account(*, actor: Actor, account: uuid.UUID, reason: str, at: datetime
     Raises `NotAllowed`, `NotYours`, `AccountKept`, `AlreadyDone`, `BadAccount`.
     """
     actor.must(IdentityPermission.DISABLE_ACCOUNT)
-    reason = _tidy_reason(reason)
+    reason = tidy_reason(reason)
     card = _locked_card(account)
     _must_keep(actor, card, at=at)
     if card.is_disabled:
@@ -211,7 +211,7 @@ def reopen_account(*, actor: Actor, account: uuid.UUID, reason: str, at: datetim
     Raises as `close_account` does.
     """
     actor.must(IdentityPermission.DISABLE_ACCOUNT)
-    reason = _tidy_reason(reason)
+    reason = tidy_reason(reason)
     card = _locked_card(account)
     _must_keep(actor, card, at=at)
     if not card.is_disabled:
@@ -230,7 +230,7 @@ def reset_password(*, actor: Actor, account: uuid.UUID, reason: str, at: datetim
     Raises as `close_account` does.
     """
     actor.must(IdentityPermission.RESET_PASSWORD)
-    reason = _tidy_reason(reason)
+    reason = tidy_reason(reason)
     card = _locked_card(account)
     _must_keep(actor, card, at=at)
     password = first_password()
@@ -307,15 +307,3 @@ def _end_lent(user_id: int, *, at: datetime) -> list[str]:
     with connection.cursor() as cursor:
         cursor.execute(_END_LENT, {"at": at, "user": user_id})
         return sorted(row[0] for row in cursor.fetchall())
-
-
-def _tidy_reason(text: str) -> str:
-    try:
-        reason = normal(text)
-    except ControlCharacter as error:
-        raise BadAccount("reason", "control") from error
-    if not reason:
-        raise BadAccount("reason", "empty")
-    if len(reason) > LONGEST_REASON:
-        raise BadAccount("reason", "long")
-    return reason

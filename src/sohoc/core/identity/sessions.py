@@ -71,7 +71,7 @@ def _pack(
         "db_role": actor.scope.role,
         "schools": list(actor.scope.schools),
         "version": rights_version,
-        "day": at.date().isoformat(),
+        "day": timezone.localdate(at).isoformat(),
         "others": others,
         "changes": changes.timestamp() if changes else None,
     }
@@ -100,7 +100,7 @@ def _is_good(kept: dict[str, Any] | None, *, rights_version: int, at: datetime) 
     return bool(
         kept
         and kept["version"] == rights_version
-        and kept["day"] == at.date().isoformat()
+        and kept["day"] == timezone.localdate(at).isoformat()
         and (kept["changes"] is None or at.timestamp() < kept["changes"])
         and kept["role"] in registry().roles
     )

@@ -94,6 +94,14 @@ class Listing:
         """What a template of the list's own shows further."""
         return {}
 
+    def caution(self, rows: Sequence[Any], day: date) -> Any:
+        """What is not known about these rows on that day ("" for nothing)."""
+        return ""
+
+    def found_nothing(self, actor: Actor, asked: "Asked") -> Mapping[str, Any]:
+        """What a template of the list's own shows further where no row fits the conditions."""
+        return {}
+
     def actions(self, actor: Actor) -> list[dict[str, Any]]:
         """Buttons of the head: keyword arguments of `shell/parts/button.html`."""
         return []

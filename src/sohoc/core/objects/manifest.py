@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from sohoc.core.manifest import EVERYBODY, Door, JobKind, Manifest
+from sohoc.core.manifest import EVERYBODY, Door, JobKind, Manifest, TrailWords
 from sohoc.core.objects.background import about_export, export_list
 from sohoc.core.objects.exported import EXPORTED
 from sohoc.core.objects.permissions import ObjectsPermission
@@ -27,4 +27,11 @@ MANIFEST = Manifest(
         )
     ],
     sentences={EXPORTED: _("exported the list")},
+    words=TrailWords(
+        noted={
+            "objects.columns": _("Columns"),
+            "objects.format": _("Kind of file"),
+            "objects.rows": _("Lines"),
+        }
+    ),
 )

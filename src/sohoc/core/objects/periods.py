@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from sohoc.core.objects.columns import Rows
 from sohoc.core.shell.printed import day as printed_day
+from sohoc.lib.days import is_of_our_time
 
 LONGEST = 20
 
@@ -91,7 +92,7 @@ def read_day(text: str) -> date | None:
         day = forms.DateField(required=False).clean(text)
     except ValidationError:
         return None
-    return day if day and 1900 < day.year < 2200 else None
+    return day if day and is_of_our_time(day) else None
 
 
 def _midnight(day: date) -> datetime:

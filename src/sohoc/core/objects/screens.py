@@ -30,7 +30,7 @@ PRINT = "print"  # in the place of a kind of file
 
 def acting_person(request: HttpRequest) -> Actor:
     """The actor that the wall's middleware has put on the request."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor: Actor = request.actor  # type: ignore[attr-defined]  # set by the middleware
     return actor
 
 
@@ -88,6 +88,7 @@ def list_view(listing: Listing) -> Callable[..., HttpResponseBase]:
             "has_filters": shown.has_filters(asked, page, (total, *tab_counts.values())),
             "clear_url": shown.clear_url(asked),
             "as_of": shown.as_of(asked),
+            "caution": listing.caution(page.rows, asked.day),
             "columns": shown.column_choice(listing, columns),
             "columns_url": reverse(f"{listing.url_name}_columns"),
             "exports": shown.exports(asked),
@@ -97,6 +98,7 @@ def list_view(listing: Listing) -> Callable[..., HttpResponseBase]:
             "may_export": shown.may_export(listing, actor),
             **shown.rows(request, asked, page, columns=columns, total=total),
             **listing.beside(actor),
+            **({} if page.rows else listing.found_nothing(actor, asked)),
         }
         return render(request, listing.template, context)
 
@@ -192,7 +194,7 @@ def export_view(listing: Listing) -> Callable[..., HttpResponseBase]:
         )
         return file_answer(title=title, kind=kind, content=content, day=asked.day)
 
-    export.gives_file = True  # type: ignore[attr-defined]
+    export.gives_file = True  # type: ignore[attr-defined]  # read by the lock
     return export
 
 
@@ -226,6 +228,7 @@ def print_view(listing: Listing) -> Callable[..., HttpResponseBase]:
             "columns": columns,
             "rows": [[(c, c.value(row)) for c in columns] for row in rows[:LARGEST_PRINT]],
             "is_cut": len(rows) > LARGEST_PRINT,
+            "caution": listing.caution(rows, asked.day),
             "filters": shown.filters(asked),
             "period": shown.period(asked),
         }

@@ -179,7 +179,7 @@ def _spoken(view: Answer) -> Answer:
         response["Content-Language"] = language
         return response
 
-    answer.declared = Declared(  # type: ignore[attr-defined]
+    answer.declared = Declared(  # type: ignore[attr-defined]  # read by the middleware
         public="every operation asks for a token or a session and declares its own door"
     )
     answer.passes_lock = True  # type: ignore[attr-defined]  # answered as a problem, not as a page

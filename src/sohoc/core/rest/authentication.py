@@ -60,7 +60,7 @@ def _actor_of_token(request: HttpRequest, header: str, *, at: datetime) -> Actor
             data={"reason": refusal.reason},
         )
         raise Problem(problems.NOT_SIGNED_IN, headers=BAD_TOKEN) from refusal
-    request.actor = actor  # type: ignore[attr-defined]
+    request.actor = actor  # type: ignore[attr-defined]  # read by the operation
     allowance = usage.count_request(token.pk, limit=usage.LIMIT, at=at)
     if not allowance.is_left:
         if allowance.is_first_refusal:  # once a minute: the log is no target
@@ -78,7 +78,7 @@ def _actor_of_session(request: HttpRequest) -> Actor:
     actor = actor_of(request)
     if actor is None or proof.lacks_second_factor(request, actor.role):
         raise Problem(problems.NOT_ALLOWED)
-    request.actor = actor  # type: ignore[attr-defined]
+    request.actor = actor  # type: ignore[attr-defined]  # read by the operation
     return actor
 
 

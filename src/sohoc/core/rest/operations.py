@@ -44,7 +44,7 @@ def operation(
 
     def declare(view: View) -> View:
         opened = Opened(str(permission), summary, _parameters(view), refusals or {})
-        view.opened = opened  # type: ignore[attr-defined]
+        view.opened = opened  # type: ignore[attr-defined]  # functions take attributes
 
         def guarded(run: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
             @wraps(run)

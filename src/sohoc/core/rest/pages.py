@@ -88,7 +88,7 @@ def _opened(cursor: str, binding: str) -> Sequence[Any]:
 
 
 def _attribute(model: type[Model], name: str) -> str:
-    return str(model._meta.get_field(name.lstrip("-")).attname)  # type: ignore[union-attr]
+    return str(model._meta.get_field(name.lstrip("-")).attname)  # type: ignore[union-attr]  # a column, no relation back
 
 
 def _after(model: type[Model], order: Sequence[str], key: Sequence[Any]) -> Q:
@@ -109,6 +109,6 @@ def _after(model: type[Model], order: Sequence[str], key: Sequence[Any]) -> Q:
 def _values(model: type[Model], order: Sequence[str], key: Sequence[Any]) -> Mapping[str, Any]:
     names = [name.lstrip("-") for name in order]
     return {
-        name: model._meta.get_field(name).to_python(value)  # type: ignore[union-attr]
+        name: model._meta.get_field(name).to_python(value)  # type: ignore[union-attr]  # a column, no relation back
         for name, value in zip(names, key, strict=True)
     }

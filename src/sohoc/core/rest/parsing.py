@@ -61,7 +61,7 @@ def read_body(request: HttpRequest) -> None:
         raise Problem(problems.UNREADABLE, detail=str(error)) from error
     if not isinstance(found, dict):
         raise Problem(problems.UNREADABLE, detail=_("The body must be one JSON object."))
-    request.members = found  # type: ignore[attr-defined]
+    request.members = found  # type: ignore[attr-defined]  # read by the parser above
 
 
 def read_json(body: bytes) -> Any:

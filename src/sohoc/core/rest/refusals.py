@@ -19,7 +19,9 @@ from ninja.errors import ValidationError as SchemaError
 from sohoc.core.access.actors import NotAllowed, NotYours
 from sohoc.core.audit.security import SecurityKind, write_security
 from sohoc.core.identity.middleware import is_of_the_wall
+from sohoc.core.objects.fields import out_of_time
 from sohoc.core.rest import problems
+from sohoc.core.rest.days import OUT_OF_TIME
 from sohoc.core.rest.problems import FieldError, Kind, Problem
 from sohoc.lib.vietnamese import ControlCharacter
 
@@ -128,6 +130,7 @@ def _words(found: Mapping[str, Any]) -> str:
         "date_type": _("This must be a date such as 2026-09-05."),
         "date_parsing": _("This must be a date such as 2026-09-05."),
         "date_from_datetime_parsing": _("This must be a date such as 2026-09-05."),
+        OUT_OF_TIME: out_of_time(),
         "uuid_parsing": _("This must be a UUID."),
     }
     sentence = sentences.get(str(found["type"]), _("This value cannot be taken."))

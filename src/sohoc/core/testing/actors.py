@@ -70,6 +70,13 @@ def give(
     return grant
 
 
+def make_guardians(node: Node, number: int) -> None:
+    """So many accounts of a node, each a guardian there."""
+    for n in range(number):
+        user = make_account(username=f"nguoi{n}.{number}", node=node)
+        give(user=user, role="guardian", node=node)
+
+
 def _grant(
     user: User,
     role: str,

@@ -19,7 +19,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Every test with a database may use both ways of the web login to it."""
     for item in items:
         for marker in item.iter_markers("django_db"):
-            kwargs: dict[str, Any] = marker.kwargs  # type: ignore[assignment]
+            kwargs: dict[str, Any] = marker.kwargs  # type: ignore[assignment]  # the dict is filled here
             kwargs.setdefault("databases", ALIASES)
 
 
@@ -53,7 +53,7 @@ def django_db_setup(
         config = setup_databases(
             verbosity=0,
             interactive=False,
-            aliases={"owner"},  # type: ignore[arg-type]
+            aliases={"owner"},  # type: ignore[arg-type]  # only asked what is in it
             serialized_aliases=set(),
             keepdb=django_db_keepdb and not django_db_createdb,
         )

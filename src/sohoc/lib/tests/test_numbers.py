@@ -75,7 +75,7 @@ def test_a_caller_with_a_coarse_context_gets_the_same_result() -> None:
 @pytest.mark.parametrize("value", [7.25, 7, "7.25", True])
 def test_only_decimals_are_rounded(value: object) -> None:
     with pytest.raises(TypeError, match="Only a Decimal can be rounded exactly"):
-        round_half_up(value)  # type: ignore[arg-type]
+        round_half_up(value)  # type: ignore[arg-type]  # a wrong kind on purpose
 
 
 @pytest.mark.parametrize("value", ["NaN", "Infinity", "-Infinity", "1E+999999"])
@@ -174,4 +174,4 @@ def test_infinity_and_nan_are_not_printed(value: Decimal) -> None:
 
 def test_a_float_is_not_printed() -> None:
     with pytest.raises(TypeError, match="not float"):
-        format_number(1.5)  # type: ignore[arg-type]
+        format_number(1.5)  # type: ignore[arg-type]  # a wrong kind on purpose

@@ -91,6 +91,17 @@ class AreaRow:
 
 
 @dataclass(frozen=True, slots=True)
+class AppliedList:
+    """A list of units in force, for other modules; `number` is "" where no decision was named."""
+
+    id: int
+    uuid: UUID
+    effective: date
+    title: str
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
     """One recorded succession between two rows."""
 
@@ -157,13 +168,17 @@ Ring = Sequence[tuple[float, float]]
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """The shape of a unit: rings of (longitude, latitude), and a point inside for its label."""
+    """The shape of a unit: rings of (longitude, latitude), and a point inside for its label.
+
+    `is_joined`: put together from the shapes of several former units, so that it is approximate.
+    """
 
     area_id: int
     code: str
     name: str
     rings: Sequence[Ring]
     label: tuple[float, float]
+    is_joined: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,8 @@ from decimal import Decimal
 from functools import cache
 from random import Random
 
+from django.utils import timezone
+
 from sohoc.core.demo import DemoPart, Ids, World
 from sohoc.modules.areas.contracts import AreaKind, Rank, Unit, UnitKey
 from sohoc.modules.areas.rules.country import Country, read_country
@@ -179,7 +181,7 @@ def _write(world: World, *, ids: Ids, at: datetime) -> str:
     loaded = load_country(
         at=at, sources=of_province(files) if world.size in PROVINCE_ALONE else files
     )
-    now = areas_on(at.date(), province=PROVINCE)
+    now = areas_on(timezone.localdate(at), province=PROVINCE)
     ids.keep("area", {row.code: row.id for row in now})
     for one in world.of(Territory).provinces:
         then = areas_on(LAST_DAY_BEFORE, province=one.code)

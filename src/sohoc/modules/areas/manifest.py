@@ -3,14 +3,17 @@
 from django.utils.translation import gettext_lazy as _
 
 from sohoc.core.manifest import Door, Manifest, NavigationEntry, SearchSource
+from sohoc.modules.areas.figures import MEASURES
 from sohoc.modules.areas.permissions import AreasPermission
 from sohoc.modules.areas.selectors.units import find_areas
+from sohoc.modules.areas.trail_words import WORDS
 
 # Roles of the modules above, by their codes.
 OFFICE = frozenset({"province_officer"})
 STAFF = OFFICE | {
     "administrator",
     "commune_officer",
+    "specialist",
     "principal",
     "clerk",
     "homeroom_teacher",
@@ -56,10 +59,12 @@ MANIFEST = Manifest(
         "sohoc.modules.areas.web.listings.FINDINGS",
         "sohoc.modules.areas.web.listings.LISTS",
     ],
+    measures=MEASURES,
     searches=[SearchSource(_("Administrative units"), AreasPermission.VIEW_AREAS, find_areas)],
     demo="sohoc.modules.areas.demo.DEMO",
     sentences={
         "areas.list.applied": _("put a list of administrative units in force"),
         "areas.list.taken_back": _("took back a list of administrative units"),
     },
+    words=WORDS,
 )

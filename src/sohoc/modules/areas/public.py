@@ -1,13 +1,21 @@
 """What other modules may know and ask of administrative units. All of it is public data."""
 
-from sohoc.modules.areas.contracts import AreaKind, AreaRow, FormerDistrict, Loaded, Outline, Rank
-from sohoc.modules.areas.rules.tables import Line, TableRefused, read_table
+from sohoc.modules.areas.contracts import (
+    AppliedList,
+    AreaKind,
+    AreaRow,
+    FormerDistrict,
+    Loaded,
+    Outline,
+    Rank,
+)
 from sohoc.modules.areas.selectors.successions import (
     former_districts,
     outlines_of,
     predecessors_of,
     successors_of,
 )
+from sohoc.modules.areas.selectors.unit_lists import held_list, unit_lists
 from sohoc.modules.areas.selectors.units import (
     area_by_code,
     areas_by_ids,
@@ -19,24 +27,24 @@ from sohoc.modules.areas.selectors.units import (
 from sohoc.modules.areas.services.country import load_country
 
 __all__ = [
+    "AppliedList",
     "AreaKind",
     "AreaRow",
     "FormerDistrict",
-    "Line",
     "Loaded",
     "Outline",
     "Rank",
-    "TableRefused",
     "area_by_code",
     "areas_by_ids",
     "areas_on",
     "communes_of_province",
     "districts_of",
     "former_districts",
+    "held_list",
     "load_country",
     "outlines_of",
     "populations_on",
     "predecessors_of",
-    "read_table",
     "successors_of",
+    "unit_lists",
 ]

@@ -1,15 +1,18 @@
 """A small country for tests: three former provinces, one reform, every kind of succession."""
 
 from datetime import UTC, date, datetime
+from decimal import Decimal
 
 import pytest
 
+from sohoc.core.access.actors import Actor
 from sohoc.core.access.scope import Scope, acting
 from sohoc.modules.areas.contracts import Decision, Link, Rank, Unit, UnitFacts, UnitKey
-from sohoc.modules.areas.models import AreaOutline, UnitList
+from sohoc.modules.areas.models import Area, AreaOutline, UnitList
 from sohoc.modules.areas.rules.changes import changes_of
 from sohoc.modules.areas.rules.naming import read_name
 from sohoc.modules.areas.services.country import keep_list, rows_in_force
+from sohoc.modules.areas.services.lists import ListStays, take_list_back, units_in_force
 from sohoc.modules.areas.services.rows import write_changes, write_units
 
 SECTOR = Scope("sohoc_sector")
@@ -62,6 +65,19 @@ LINKS = [
     ("07900", "07900"),
 ]
 
+# A year later Pà Cò is merged into Mai Châu, and Bao La becomes a ward.
+FURTHER = Decision(date(2026, 7, 1), "Sắp xếp xã năm 2026", number="2/NQ")
+UNITS_THEN = [
+    ("01", "Thành phố Hà Nội", ""),
+    ("25", "Tỉnh Phú Thọ", ""),
+    ("00004", "Phường Trúc Bạch", "01"),
+    ("04831", "Xã Đà Bắc", "25"),
+    ("05200", "Xã Mai Châu", "25"),
+    ("05245", "Phường Bao La", "25"),
+    ("07900", "Phường Việt Trì", "25"),
+]
+LINKS_THEN = [*((code, code) for code, _name, _above in UNITS_THEN), ("05212", "05200")]
+
 
 def key_of(code: str) -> UnitKey:
     """The unit with this code; its length says of which rank."""
@@ -96,6 +112,45 @@ def make_country() -> UnitList:
         reform = keep_list(REFORM, changes, loaded_by=None, at=LOADED)
         write_changes(changes, ids=rows_in_force(), unit_list=reform, facts=facts)
     return reform
+
+
+def make_further_list(*, loaded_by: int) -> UnitList:
+    """A second list, loaded by a person; commits when the test commits."""
+    with acting(SECTOR):
+        changes = changes_of(units_in_force(), units_of(UNITS_THEN), links_of(LINKS_THEN))
+        if changes.faults:
+            raise ValueError(changes.faults)
+        further = keep_list(FURTHER, changes, loaded_by=loaded_by, at=LOADED)
+        write_changes(changes, ids=rows_in_force(), unit_list=further, facts={})
+    return further
+
+
+def why_it_stays(actor: Actor, unit_list: UnitList) -> str:
+    """Why a list cannot be taken back; "" for one that was taken back by this."""
+    with acting(actor.scope):
+        try:
+            take_list_back(actor=actor, uuid_=unit_list.uuid, reason="nhầm")
+        except ListStays as stays:
+            return stays.problem
+    return ""
+
+
+def further_list(day: date, rows: list[tuple[str, str, str]], pairs: list[tuple[str, str]]) -> None:
+    """After the small country was made: another list of all its units, in force from the day on."""
+    base = {unit.key: unit for unit in units_of(REFORMED)}
+    changes = changes_of(base, units_of(rows), links_of(pairs))
+    if changes.faults:
+        raise ValueError(changes.faults)
+    with acting(SECTOR):
+        decision = Decision(day, "Sắp xếp đơn vị hành chính")
+        unit_list = keep_list(decision, changes, loaded_by=None, at=LOADED)
+        write_changes(changes, ids=rows_in_force(), unit_list=unit_list, facts={})
+
+
+def measure_area(area_id: int, *, km2: str) -> None:
+    """Write down how large a unit is."""
+    with acting(SECTOR):
+        Area.objects.filter(pk=area_id).update(area_km2=Decimal(km2))
 
 
 def draw_squares(*area_ids: int) -> None:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 from sohoc.core.objects.columns import Status
 from sohoc.core.shell import printed
 from sohoc.modules.areas.contracts import AreaKind, Rank, SuccessionKind
+from sohoc.modules.areas.rules.measures import COPIED_FIGURES
 
 RANKS = {
     Rank.PROVINCE: gettext_lazy("Provinces and cities"),
@@ -44,6 +45,7 @@ FINDINGS = {
     "several_called_so": gettext_lazy("Several units are called so"),
     "no_population": gettext_lazy("Population and seat not known"),
     "no_area": gettext_lazy("Area not known"),
+    COPIED_FIGURES: gettext_lazy("Area and population of a unit in another province"),
     "zeros_lost": gettext_lazy("Leading zeros were missing"),
 }
 HOW_MENDED = {
@@ -60,6 +62,10 @@ HOW_MENDED = {
     "several_called_so": gettext_lazy("Its population, seat and area were left out."),
     "no_population": gettext_lazy("Left empty."),
     "no_area": gettext_lazy("Taken from another file where that one knows it."),
+    COPIED_FIGURES: gettext_lazy(
+        "Left empty: whose figures they are, the file does not say. Look for them at the"
+        " statistics office."
+    ),
     "zeros_lost": gettext_lazy("They were put in front."),
 }
 

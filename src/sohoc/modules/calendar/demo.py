@@ -58,10 +58,9 @@ def load_demo(*, at: datetime, years: Sequence[int] = YEARS) -> LoadedCalendar:
             levels += [PlanLevel(plan=plan, level=one, period=held) for one in facts.levels]
     Plan.objects.bulk_create(plans)
     later = [
-        one
+        _closed(first, [day for day in days if day.plan is first], levels, days, at=at)
         for first in plans
         if first.year.start == STORM_YEAR
-        for one in _closed(first, [day for day in days if day.plan is first], levels, days, at=at)
     ]
     Plan.objects.bulk_create(later)
     PlanLevel.objects.bulk_create(levels)
@@ -110,7 +109,7 @@ def _closed(
     days: list[SpecialDays],
     *,
     at: datetime,
-) -> list[Plan]:
+) -> Plan:
     """The plan as the storm left it, from its first day on."""
     columns = {
         field.attname: getattr(first, field.attname)
@@ -133,7 +132,7 @@ def _closed(
     )
     held = (STORM.first, end_of(first.year.start))
     levels += [PlanLevel(plan=plan, level=one, period=held) for one in first.levels]
-    return [plan]
+    return plan
 
 
 def _same(one: SpecialDays) -> dict[str, object]:

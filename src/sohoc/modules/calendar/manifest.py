@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from sohoc.core.manifest import EVERYBODY, Door, Manifest, NavigationEntry, SearchSource
 from sohoc.modules.calendar.permissions import CalendarPermission
 from sohoc.modules.calendar.selectors import find_years
+from sohoc.modules.calendar.trail_words import WORDS
 
 PLANNERS = frozenset({"province_officer"})
 KEEPERS = PLANNERS | {"administrator"}
@@ -40,4 +41,5 @@ MANIFEST = Manifest(
         "calendar.year.edited": _("corrected the frame of the school year"),
         "calendar.year.taken_back": _("took back the added school year"),
     },
+    words=WORDS,
 )

@@ -5,7 +5,7 @@ those of the state that holds until the end of the year.
 """
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from sohoc.law.school_year import is_school_day as is_school_day_in
 from sohoc.modules.calendar.contracts import PlanInForce, PlansByLevel, WeekFacts, YearFacts
@@ -63,11 +63,10 @@ def school_year_on(*, day: date) -> YearFacts | None:
     year = SchoolYear.objects.filter(start=year_on(day)).first()
     if year is None:
         return None
-    last = end_of(year.start)
     return YearFacts(
         uuid=year.uuid,
         start=year.start,
         name=str(year),
         first=first_day(year.start),
-        last=last.replace(month=7, day=31),
+        last=end_of(year.start) - timedelta(days=1),
     )

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from sohoc.core.access.actors import Actor, NotYours
 from sohoc.core.manifest import Hit
 from sohoc.law.school_year import Week, weeks
-from sohoc.modules.calendar.contracts import PlanInForce
+from sohoc.modules.calendar.contracts import PlanFacts, PlanInForce
 from sohoc.modules.calendar.models import (
     Draft,
     Plan,
@@ -21,7 +21,7 @@ from sohoc.modules.calendar.models import (
     SchoolYearHistory,
 )
 from sohoc.modules.calendar.permissions import CalendarPermission
-from sohoc.modules.calendar.rules import calendar_of, end_of
+from sohoc.modules.calendar.rules import Problem, amendment_problems, calendar_of, end_of
 from sohoc.modules.calendar.stored import facts_of
 from sohoc.modules.orgs.public import Level
 
@@ -58,11 +58,6 @@ def plan_by_uuid(actor: Actor, uuid_: uuid.UUID) -> Plan:
     return plan
 
 
-def levels_held(plan: Plan, *, day: date) -> list[str]:
-    """The levels whose plan it is on the day; reads what was prefetched."""
-    return [one.level for one in plan.held.all() if one.period.lower <= day < one.period.upper]
-
-
 def latest_levels(plan: Plan, start: int) -> list[str]:
     """The levels for which no later decision holds until the end of the year."""
     return [one.level for one in plan.held.all() if one.period.upper == end_of(start)]
@@ -73,6 +68,21 @@ def held_since(plan: Plan, start: int) -> dict[str, date]:
     return {
         one.level: one.period.lower for one in plan.held.all() if one.period.upper == end_of(start)
     }
+
+
+def amendment_refused(
+    amends: Plan | None, facts: PlanFacts, *, effective: date | None, start: int
+) -> tuple[Problem, ...]:
+    """What keeps facts from amending a plan from a day on; nothing where none is amended."""
+    if amends is None:
+        return ()
+    return amendment_problems(
+        facts_of(amends),
+        facts,
+        since=held_since(amends, start),
+        effective=effective,
+        start=start,
+    )
 
 
 def latest_plans(plans: Sequence[Plan], start: int) -> list[Plan]:

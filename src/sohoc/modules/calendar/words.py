@@ -8,14 +8,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from sohoc.core.objects.columns import Status
+from sohoc.core.objects.fields import INVISIBLE
 from sohoc.core.shell.printed import day as printed_day
+from sohoc.modules.calendar.contracts import PlanFacts
 from sohoc.modules.calendar.models import DaysKind
-from sohoc.modules.calendar.rules import Problem
+from sohoc.modules.calendar.rules import Problem, end_of, first_day
 from sohoc.modules.orgs.public import Level
 
 TERMS = {1: gettext_lazy("Term I"), 2: gettext_lazy("Term II")}
 ROMAN = {1: "I", 2: "II"}
-INVISIBLE = gettext_lazy("The text holds an invisible character. Type it again instead of pasting.")
 LONG = gettext_lazy("The text is longer than {most} characters. Shorten it.")
 OUTSIDE = gettext_lazy(
     "The day lies outside of the school year, which goes from {first} to {last}. Check the year."
@@ -172,11 +173,26 @@ def stretch(first: date, last: date) -> str:
     return f"{printed_day(first)} – {printed_day(last)}"
 
 
+def days_of_plan(facts: PlanFacts) -> list[tuple[date, str]]:
+    """The days on which something begins or ends, with what it is: `Khai giảng`."""
+    named = [
+        (facts.early_return, _("Early return")),
+        (facts.return_day, _("Return")),
+        (facts.opening, _("Opening")),
+        (facts.first_begins, _("Term I begins")),
+        (facts.first_ends, _("Term I ends")),
+        (facts.second_begins, _("Term II begins")),
+        (facts.second_ends, _("Term II ends")),
+        (facts.closing, _("Closing")),
+    ]
+    return [(day, title) for day, title in named if day is not None]
+
+
 def year_state(*, start: int, today: date) -> Status:
     """Whether a year has begun, runs or is over."""
-    if today < date(start, 8, 1):
+    if today < first_day(start):
         return Status("none", _("Has not begun yet"))
-    if today >= date(start + 1, 8, 1):
+    if today >= end_of(start):
         return Status("lock", _("Over"))
     return Status("ok", _("This year"))
 

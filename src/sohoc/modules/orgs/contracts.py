@@ -55,6 +55,21 @@ class ActWish:
 
 
 @dataclass(frozen=True, slots=True)
+class OfficeWish:
+    """An act on offices of the department to record; `ending` end.
+
+    `name` is what the one that goes on is called from then on ("": as before), or, where none goes
+    on, the one that begins.
+    """
+
+    kind: str
+    decision: Decision
+    goes_on: UUID | None = None
+    ending: tuple[UUID, ...] = ()
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class PartFacts:
     """What is known of a campus, branch or group; `kind` is a code of the models' choices.
 

@@ -27,11 +27,12 @@ class SchoolTakenBack:
 
 @dataclass(frozen=True, slots=True)
 class ActRecorded:
-    """A decision changed the school network; `schools` are all that took part."""
+    """A decision changed the school network; `schools` and `offices` are all that took part."""
 
     act_id: int
     kind: str
     schools: tuple[int, ...]
+    offices: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,25 @@ class ActUndone:
     act_id: int
     kind: str
     schools: tuple[int, ...]
+    offices: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeActRecorded:
+    """A decision changed offices of the department; `offices` are all that took part."""
+
+    act_id: int
+    kind: str
+    offices: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeActUndone:
+    """A decision on offices does not count any more; what it founded exists no more."""
+
+    act_id: int
+    kind: str
+    offices: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)

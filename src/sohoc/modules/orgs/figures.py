@@ -11,24 +11,31 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from sohoc.core.access.actors import Actor
-from sohoc.core.manifest import Measure
+from sohoc.core.manifest import Measure, UnitUse
 from sohoc.core.objects.panels import Panel, bars_of
-from sohoc.modules.orgs.models import Level, PartKind
+from sohoc.modules.orgs.models import Level, PartKind, RequestState
 from sohoc.modules.orgs.permissions import OrgsPermission
 from sohoc.modules.orgs.selectors.map import (
     campuses_by_unit,
     inhabitants_by_unit,
     merged_schools_by_unit,
+    offices_by_unit,
     schools_by_unit,
     schools_of_level_by_unit,
     schools_without_place_by_unit,
 )
-from sohoc.modules.orgs.selectors.requests import open_requests
+from sohoc.modules.orgs.selectors.requests import open_requests, requests_seen
 from sohoc.modules.orgs.selectors.schools import schools_seen
+from sohoc.modules.orgs.selectors.territory import own_province
+from sohoc.modules.orgs.selectors.waiting import without_unit
 
 PATIENCE = timedelta(days=7)
 SHORT, LONG = "week", "longer"
+FRESH = timedelta(days=14)
+LATELY = "fortnight"
 WAITING = {SHORT: _("Within the last 7 days"), LONG: _("More than 7 days ago")}
+
+NO_UNIT = "none"
 
 
 def schools_by_level(actor: Actor, day: date) -> Panel | None:
@@ -73,6 +80,48 @@ def waiting_requests(actor: Actor, day: date) -> Panel | None:
     )
 
 
+def schools_without_unit(actor: Actor, day: date) -> Panel | None:
+    """How many working schools belong to no commune or ward in force; nothing when all do."""
+    count = without_unit(schools_seen(actor, day), day).count()
+    if not count:
+        return None
+    label, url = _("Not attached to a commune or ward in force"), reverse("orgs:schools")
+    return Panel(
+        question=_("Which schools wait for their commune?"),
+        unit=_("schools working today: the commune is unknown, has ended or is not above them"),
+        bars=bars_of([(label, count, f"{url}?unit={NO_UNIT}")]),
+    )
+
+
+def answered_requests(actor: Actor, day: date) -> Panel | None:
+    """What was answered lately of what one's schools had asked for; nothing when nothing was."""
+    lately = requests_seen(actor, day).filter(answered_at__gte=answered_since(day))
+    counts = lately.aggregate(
+        **{
+            state: Count("pk", filter=Q(state=state))
+            for state in (RequestState.ACCEPTED, RequestState.REFUSED)
+        }
+    )
+    if not any(counts.values()):
+        return None
+    url = reverse("orgs:requests")
+    rows = [
+        (state.label, counts[state], f"{url}?tab={state.value}&answered={LATELY}")
+        for state in (RequestState.ACCEPTED, RequestState.REFUSED)
+        if counts[state]
+    ]
+    return Panel(
+        question=_("Which requests has the department answered?"),
+        unit=_("requests for correction that were answered within the last 14 days"),
+        bars=bars_of(rows),
+    )
+
+
+def answered_since(day: date) -> datetime:
+    """Requests that were answered from this moment on were answered lately."""
+    return timezone.make_aware(datetime.combine(day, time.min)) - FRESH
+
+
 def asked_before(day: date) -> datetime:
     """Requests that were asked before this moment have waited for long."""
     return timezone.make_aware(datetime.combine(day, time.min)) - PATIENCE
@@ -82,6 +131,12 @@ def _rows(code: str, day: date, *, listing: str = "orgs:schools", **conditions: 
     """The list of what is counted in one unit, as of the day."""
     query = {"area": code, "day": day.isoformat(), **conditions}
     return f"{reverse(listing)}?{urlencode(query)}"
+
+
+def home_province(day: date) -> str:
+    """The code of the province of this installation; "" where nobody has said which one it is."""
+    province = own_province(day)
+    return province.code if province else ""
 
 
 SCHOOLS = "orgs.schools"
@@ -145,4 +200,8 @@ MEASURES = [
         )
         for level, label in LEVELS.items()
     ),
+]
+UNIT_USES = [
+    UnitUse(SCHOOLS, _("schools"), OrgsPermission.VIEW_SCHOOLS, schools_by_unit, _rows),
+    UnitUse("orgs.offices", _("offices"), OrgsPermission.VIEW_OFFICES, offices_by_unit),
 ]

@@ -3,7 +3,15 @@
 from django.utils.translation import gettext_lazy as _
 
 from sohoc.core.manifest import Chore, Door, Manifest, NavigationEntry, PanelSource, SearchSource
-from sohoc.modules.orgs.figures import MEASURES, schools_by_level, waiting_requests
+from sohoc.modules.orgs.figures import (
+    MEASURES,
+    UNIT_USES,
+    answered_requests,
+    home_province,
+    schools_by_level,
+    schools_without_unit,
+    waiting_requests,
+)
 from sohoc.modules.orgs.permissions import OrgsPermission
 from sohoc.modules.orgs.roles import (
     CLERK,
@@ -15,9 +23,11 @@ from sohoc.modules.orgs.roles import (
     SPECIALIST,
     STAFF_OF_A_SCHOOL,
 )
+from sohoc.modules.orgs.selectors.offices import find_offices
 from sohoc.modules.orgs.selectors.parts import find_by_code
 from sohoc.modules.orgs.selectors.schools import find_schools
 from sohoc.modules.orgs.services.names import take_over_names
+from sohoc.modules.orgs.trail_words import WORDS
 
 OFFICERS = frozenset({PROVINCE_OFFICER, COMMUNE_OFFICER})
 READERS = OFFICERS | {SPECIALIST}
@@ -45,6 +55,12 @@ MANIFEST = Manifest(
         ),
         Door(OrgsPermission.VIEW_MAP, _("see the map"), READERS | {PRINCIPAL, CLERK}),
         Door(OrgsPermission.VIEW_ACTS, _("see decisions on schools"), STAFF | {"administrator"}),
+        Door(OrgsPermission.VIEW_OFFICES, _("see offices"), STAFF | {"administrator"}),
+        Door(
+            OrgsPermission.VIEW_OFFICE_HISTORY,
+            _("see what changed in an office"),
+            frozenset({PROVINCE_OFFICER, "administrator"}),
+        ),
         Door(
             OrgsPermission.VIEW_PARTS,
             _("see campuses and branches"),
@@ -117,20 +133,35 @@ MANIFEST = Manifest(
             order=16,
             rare_for=ASKING | {SPECIALIST, PROVINCE_OFFICER},
         ),
+        NavigationEntry(
+            _("Offices"),
+            "orgs:offices",
+            "briefcase",
+            OrgsPermission.VIEW_OFFICES,
+            order=17,
+            rare_for=STAFF - {PROVINCE_OFFICER},
+        ),
     ],
     listings=[
-        "sohoc.modules.orgs.web.part_listing.PARTS",
-        "sohoc.modules.orgs.web.request_listing.REQUESTS",
-        "sohoc.modules.orgs.web.listings.SCHOOLS",
-        "sohoc.modules.orgs.web.act_listing.ACTS",
+        "sohoc.modules.orgs.web.parts.listing.PARTS",
+        "sohoc.modules.orgs.web.requests.listing.REQUESTS",
+        "sohoc.modules.orgs.web.schools.listing.SCHOOLS",
+        "sohoc.modules.orgs.web.acts.listing.ACTS",
+        "sohoc.modules.orgs.web.offices.listing.OFFICES",
     ],
     panels=[
         PanelSource(OrgsPermission.ANSWER_REQUESTS, waiting_requests, order=5),
+        PanelSource(OrgsPermission.ASK_CORRECTION, answered_requests, order=5),
+        # Who adds schools says below which commune they hang.
+        PanelSource(OrgsPermission.CREATE_SCHOOL, schools_without_unit, order=6),
         PanelSource(OrgsPermission.VIEW_SCHOOLS, schools_by_level, order=10),
     ],
     measures=MEASURES,
+    unit_uses=UNIT_USES,
+    home_province=home_province,
     searches=[
         SearchSource(_("Schools"), OrgsPermission.VIEW_SCHOOLS, find_schools),
+        SearchSource(_("Offices"), OrgsPermission.VIEW_OFFICES, find_offices),
         SearchSource(
             _("Schools by other and earlier codes"), OrgsPermission.VIEW_CODES, find_by_code
         ),
@@ -163,4 +194,5 @@ MANIFEST = Manifest(
         "orgs.act.transfer": _("put the schools under the units that followed theirs"),
         "orgs.act.undone": _("undid a recorded decision"),
     },
+    words=WORDS,
 )

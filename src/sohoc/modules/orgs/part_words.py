@@ -25,6 +25,18 @@ SYSTEMS = {
     "other": gettext_lazy("Another system"),
 }
 
+OUTSIDE_OF_SCHOOL = {
+    ("begins", "before_school"): gettext_lazy(
+        "The school itself begins later. Write a day on which it exists."
+    ),
+    ("begins", "after_school"): gettext_lazy(
+        "The school has ended by then. Write a day on which it exists."
+    ),
+    ("ends", "after_school"): gettext_lazy(
+        "The school itself ends earlier. Write its last day or an earlier one."
+    ),
+}
+
 PART_PROBLEMS = {
     ("kind", "unknown"): gettext_lazy("Choose one of the kinds in the list."),
     ("name", "empty"): gettext_lazy("Write what it is called."),
@@ -53,16 +65,8 @@ PART_PROBLEMS = {
     ),
     ("longitude", "alone"): gettext_lazy("Write the longitude, too, or leave both empty."),
     ("begins", "day"): gettext_lazy("Write a day like 05/09/2020, or leave it empty."),
-    ("begins", "before_school"): gettext_lazy(
-        "The school itself begins later. Write a day on which it exists."
-    ),
-    ("begins", "after_school"): gettext_lazy(
-        "The school has ended by then. Write a day on which it exists."
-    ),
+    **OUTSIDE_OF_SCHOOL,
     ("ends", "day"): gettext_lazy("Write a day like 31/05/2026, or leave it empty."),
-    ("ends", "after_school"): gettext_lazy(
-        "The school itself ends earlier. Write its last day or an earlier one."
-    ),
     ("ends", "ended"): gettext_lazy("It has an end already. Correct that day instead."),
     ("ends", "before_start"): gettext_lazy(
         "The end comes after the beginning, and not on the same day."
@@ -82,6 +86,7 @@ CODE_PROBLEMS = {
         "The school has a code of this system in this period already."
         " Correct that one, or give it an end first."
     ),
+    **OUTSIDE_OF_SCHOOL,
 }
 
 PART_STAYS = {
@@ -101,22 +106,6 @@ KIND_CODES: dict[str, str] = {
     PartKind.CAMPUS: "campus",
     PartKind.BRANCH: "branch",
     PartKind.GROUP: "group of teachers",
-}
-
-TABLE_PROBLEMS = {
-    "empty": gettext_lazy("The file is empty. Check that it was saved and send it again."),
-    "large": gettext_lazy("The file is too large. Send the list alone, without pictures."),
-    "encoding": gettext_lazy(
-        "The letters of this file cannot be read. Save it as “CSV UTF-8” or as Excel (.xlsx)"
-        " and send that."
-    ),
-    "workbook": gettext_lazy(
-        "This workbook cannot be opened. Save it again as Excel (.xlsx), without a password."
-    ),
-    "rows": gettext_lazy("The file has too many rows. Send the list alone."),
-    "cut": gettext_lazy(
-        "The file ends in the middle of a row, so a part of it is missing. Send the whole file."
-    ),
 }
 
 FIELDS = {
@@ -149,8 +138,10 @@ def code_problem(error: BadCode) -> str:
 
 
 def system(code: str) -> str:
-    """`Mã số thuế`; a system that is not in the list any more is called by its code."""
-    return str(SYSTEMS.get(code, code))
+    """`Mã số thuế`; a system that is not in the list is named beside that it is another one."""
+    if code in SYSTEMS:
+        return str(SYSTEMS[code])
+    return _("Another system ({code})").format(code=code)
 
 
 def kind(code: str) -> str:
@@ -228,9 +219,12 @@ def part_changed(part: SchoolPart) -> str:
     ).format(name=part.name, address=part.address or _("without address"))
 
 
-def table_problem(problem: str) -> str:
-    """Why what was sent cannot be read."""
-    return str(TABLE_PROBLEMS[problem])
+def code_changed(code: SchoolIdentifier) -> str:
+    """Said when somebody else was faster: what they saved."""
+    return _(
+        "Somebody else saved this code meanwhile: {system}, {code}, {period}. Nothing of yours was"
+        " saved. Open the page again and repeat what is still needed."
+    ).format(system=system(code.system), code=code.code, period=period(code.period))
 
 
 def row_problem(fault: RowFault) -> str:

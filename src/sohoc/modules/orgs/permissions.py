@@ -20,6 +20,8 @@ class OrgsPermission(StrEnum):
     VIEW_GROUPS = "orgs.group.view"
     VIEW_HISTORY = "orgs.school.history"
     VIEW_MAP = "orgs.map.view"
+    VIEW_OFFICES = "orgs.office.view"
+    VIEW_OFFICE_HISTORY = "orgs.office.history"
     VIEW_PARTS = "orgs.part.view"
     VIEW_REQUESTS = "orgs.request.view"
     VIEW_SCHOOLS = "orgs.school.view"

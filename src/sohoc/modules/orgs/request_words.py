@@ -1,6 +1,7 @@
 """How requests for correction are spoken of."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from django.utils import timezone
@@ -115,6 +116,22 @@ def moved(one: Moved) -> str:
         "{field} is now “{now}”; it was “{then}” when the request was written,"
         " and should become “{wanted}”."
     ).format(field=label, now=show(one.now), then=show(one.then), wanted=show(one.wanted))
+
+
+def not_accepted_any_more(day: date) -> str:
+    """Said when a request about a school that has ended is accepted."""
+    return _(
+        "The school ended on {day}, so it is not corrected any more."
+        " Refuse the request and say why."
+    ).format(day=words.day(day))
+
+
+def not_asked_any_more(day: date) -> str:
+    """Said when somebody asks for a correction of a school that has ended."""
+    return _(
+        "The school ended on {day}, so nothing is asked about it any more."
+        " When its old records are wrong, tell the province."
+    ).format(day=words.day(day))
 
 
 def cannot_be_done() -> str:

@@ -1,4 +1,4 @@
-"""Schools for tests, written set by set below nodes that exist."""
+"""Schools and offices for tests, written set by set at nodes that exist."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -7,7 +7,16 @@ from sohoc.core.access.models import Node
 from sohoc.core.access.scope import acting
 from sohoc.core.testing.actors import SECTOR
 from sohoc.lib.vietnamese import folded, sort_key
-from sohoc.modules.orgs.models import School, SchoolState
+from sohoc.modules.orgs.models import OfficeState, School, SchoolState
+from sohoc.modules.orgs.services.offices.states import begin_offices
+
+
+def make_offices(
+    nodes: Sequence[Node], *, area_ids: Sequence[int | None] = ()
+) -> Sequence[OfficeState]:
+    """An office for every node, each with the unit that it administers (none)."""
+    with acting(SECTOR):
+        return begin_offices(zip(nodes, area_ids or [None] * len(nodes), strict=True))
 
 
 def make_schools(

@@ -19,6 +19,8 @@ SHORT_LEVELS = {
     Level.CONTINUING: gettext_lazy("Continuing ed."),
 }
 
+BY_AN_ACT = gettext_lazy("A recorded decision sets this day. Undo that decision to change it.")
+
 PROBLEMS = {
     ("name", "empty"): gettext_lazy("Write the name of the school."),
     ("name", "long"): gettext_lazy("The name is longer than 200 characters. Shorten it."),
@@ -42,8 +44,32 @@ PROBLEMS = {
     ("levels", "empty"): gettext_lazy("Choose at least one level."),
     ("levels", "unknown"): gettext_lazy("Choose levels from the list."),
     ("period", "start"): gettext_lazy("Write the day on which the school begins."),
-    ("period", "by_an_act"): gettext_lazy(
-        "A recorded decision sets this day. Undo that decision to change it."
+    ("begins", "start"): gettext_lazy("Write the day on which the school begins."),
+    ("begins", "by_an_act"): BY_AN_ACT,
+    ("ends", "by_an_act"): BY_AN_ACT,
+    ("begins", "past_an_act"): gettext_lazy(
+        "A decision or a list of units changed this school on that day or earlier."
+        " Choose a day before it, or undo that decision first."
+    ),
+    ("ends", "past_an_act"): gettext_lazy(
+        "A decision or a list of units changes this school on that day or later."
+        " Choose a day after it, or undo that decision first."
+    ),
+    ("ends", "begins_later"): gettext_lazy(
+        "A campus, a group or a code of this school begins on that day or later."
+        " Remove it or correct its beginning first."
+    ),
+    ("ends", "code_given_on"): gettext_lazy(
+        "A code of this school in another system belongs to another school since this one ended."
+        " Correct it there first."
+    ),
+    ("commune", "of_the_province"): gettext_lazy(
+        "Only the province puts a school under another commune or ward. Ask it for the correction;"
+        " when the school really moves, the province records the decision."
+    ),
+    ("levels", "of_the_province"): gettext_lazy(
+        "With these levels somebody else manages the school, so only the province changes them."
+        " Ask it for the correction."
     ),
 }
 
@@ -85,6 +111,23 @@ def code_taken() -> str:
     )
 
 
+def commune_of_the_province(ask_url: str) -> str:
+    """Said below the commune to those who may not change it, with the way to ask for it."""
+    return format_html(
+        _(
+            "Only the province puts a school under another commune or ward:"
+            ' <a href="{url}">ask for a correction</a>.'
+            " When the school really moves, the province records the decision."
+        ),
+        url=ask_url,
+    )
+
+
+def life_of_the_province() -> str:
+    """Said below beginning and end to those who may not change them."""
+    return _("Only the province sets when a school begins and ends.")
+
+
 def added(name: str, url: str) -> str:
     """Said after adding, with the way to take it back."""
     return format_html(
@@ -123,6 +166,8 @@ def day(value: date | None) -> str:
 def period(value: Any) -> str:
     """`từ 01/09/2020` or `01/09/2020 – 30/06/2026` (the last day itself)."""
     start = day(value.lower)
+    if value.lower is None and value.upper is None:
+        return _("beginning not known")
     if value.upper is None:
         return _("from {start}").format(start=start)
     return _("{start} until before {until}").format(start=start, until=day(value.upper))

@@ -22,9 +22,12 @@ class Account:
     switch: bool
 
     def own(self, path: Path) -> None:
-        """Give a path to the server's user; nothing to do when that is ourselves."""
+        """Give a path to the server's user; nothing to do when that is ourselves.
+
+        In a directory that is theirs already they may have laid a link: it is given itself.
+        """
         if self.switch:
-            os.chown(path, self.uid, self.gid)
+            os.chown(path, self.uid, self.gid, follow_symlinks=False)
 
     def make_private(self, directory: Path) -> None:
         """Create a directory that only the server's user (and root) may enter."""

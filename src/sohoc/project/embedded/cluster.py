@@ -226,7 +226,7 @@ class Cluster:
         if major >= 17:
             locale = ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C.UTF-8"]
         durable = [] if self._durable else ["--no-sync"]
-        with _in_memory(superuser_password) as (descriptor, file):
+        with in_memory(superuser_password, owner=binaries.account) as (descriptor, file):
             done = binaries.run(
                 "initdb",
                 f"--pgdata={data}",
@@ -371,10 +371,16 @@ class Cluster:
 
 
 @contextmanager
-def _in_memory(secret: str) -> Iterator[tuple[int, str]]:
-    """A file that never touches the disk; unlike a pipe, another user may open it by its path."""
+def in_memory(secret: str, *, owner: Account) -> Iterator[tuple[int, str]]:
+    """A file that never touches the disk; unlike a pipe, `owner` may open it by its path.
+
+    Whatever ends this process takes it away. libpq reads a password only where nobody else can.
+    """
     descriptor = os.memfd_create("password", 0)
     try:
+        os.fchmod(descriptor, 0o600)
+        if owner.switch:
+            os.fchown(descriptor, owner.uid, owner.gid)
         os.write(descriptor, secret.encode())
         yield descriptor, f"/proc/self/fd/{descriptor}"
     finally:

@@ -4,9 +4,9 @@ Below the directory that SOHOC_BACKUPS names lie `base/` (one directory for each
 moment when it was finished) and `wal/`, which the running server fills.
 """
 
+import os
 import re
 import shutil
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -17,10 +17,11 @@ from psycopg.conninfo import make_conninfo
 
 from sohoc.project.embedded.account import Account, server_account
 from sohoc.project.embedded.binaries import Binaries, find
-from sohoc.project.embedded.cluster import Cluster
+from sohoc.project.embedded.cluster import Cluster, in_memory
 from sohoc.project.embedded.configuration import quoted_path
 from sohoc.project.environment import Environment
 from sohoc.project.operations.archive import Reach
+from sohoc.project.operations.claims import claimed, forsaken, remove
 from sohoc.project.operations.failures import (
     BackupFailed,
     NothingKept,
@@ -30,6 +31,7 @@ from sohoc.project.operations.failures import (
 from sohoc.project.operations.moments import spoken
 
 KEPT = 3  # copies; the log is kept from the oldest of them on
+DRAFT = ".unfinished-"
 NAME = "%Y%m%dT%H%M%S.%fZ"
 _WAL = re.compile(r"[0-9A-F]{24}")
 _OF_THE_LOG = re.compile(r"[0-9A-F]{24}([.][0-9A-F]{8}[.]backup)?")  # and notes of backups
@@ -58,14 +60,16 @@ class BaseBackups:
         base = self.directory / "base"
         base.mkdir(mode=0o700, parents=True, exist_ok=True)
         self.account.own(base)
-        draft = Path(tempfile.mkdtemp(prefix=".unfinished-", dir=base))
-        self.account.own(draft)
-        try:
-            self._copy(draft)
-            finished = base / datetime.now(UTC).strftime(NAME)
-            draft.rename(finished)
-        finally:
-            shutil.rmtree(draft, ignore_errors=True)
+        for left in forsaken(DRAFT, base, owners={os.geteuid(), self.account.uid}):
+            remove(left)
+        with claimed(DRAFT, base) as draft:
+            self.account.own(draft)
+            try:
+                self._copy(draft)
+                finished = base / datetime.now(UTC).strftime(NAME)
+                draft.rename(finished)
+            finally:
+                remove(draft)
         self._forget_old()
         return {"label": finished.name, "bytes": _bytes_in(finished)}
 
@@ -106,17 +110,13 @@ class BaseBackups:
             raise ProgramMissing(program="pg_basebackup", how="apt-get install postgresql-15")
         params = self.cluster.params("superuser")
         secret = params.pop("password")
-        with tempfile.TemporaryDirectory(prefix="sohoc-backup-") as place:
-            passfile = Path(place) / "pass"
-            passfile.touch(mode=0o600)
-            passfile.write_text(f"*:*:*:*:{secret}\n", encoding="ascii")
-            for mine in (Path(place), passfile):
-                self.account.own(mine)
-            params.pop("dbname")
+        params.pop("dbname")
+        with in_memory(f"*:*:*:*:{secret}\n", owner=self.account) as (descriptor, passfile):
             done = programs.run(
                 "pg_basebackup",
-                *("-d", make_conninfo(**params, passfile=str(passfile))),
+                *("-d", make_conninfo(**params, passfile=passfile)),
                 *("-D", str(into), "--wal-method=stream", "--checkpoint=fast", "--no-password"),
+                keep=(descriptor,),
             )
         if done.returncode != 0:
             raise BackupFailed(reason=(done.stderr.strip().splitlines() or ["no message"])[-1])

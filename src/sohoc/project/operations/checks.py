@@ -5,10 +5,12 @@ from typing import Any
 import psycopg
 from psycopg import sql
 
+from sohoc.core.access.wall_checks import OF_THE_DATABASE
 from sohoc.project.operations.fingerprints import Fingerprint, differences
 from sohoc.project.operations.marks import Mark
 from sohoc.project.operations.moments import spoken
 from sohoc.project.operations.report import Check, Outcome, check
+from sohoc.project.operations.rights import changed, changed_since, rights
 
 Connection = psycopg.Connection[Any]
 
@@ -39,15 +41,25 @@ WHERE n.nspname = 'public' AND c.relkind = 'i' AND m.amname = 'btree' AND c.relp
 ORDER BY 1
 """
 _AMCHECK = "SELECT count(*) FROM pg_available_extensions WHERE name = 'amcheck'"
-_LOGIN = """
-SELECT rolsuper OR rolbypassrls OR rolinherit OR rolcreaterole OR rolcreatedb FROM pg_roles
-WHERE rolname = 'sohoc_web' AND rolcanlogin
-"""
-_OPEN_TABLES = """
-SELECT c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-WHERE n.nspname = 'public' AND c.relkind IN ('r', 'p') AND NOT c.relforcerowsecurity
-  AND EXISTS (SELECT FROM pg_policy p WHERE p.polrelid = c.oid)
-"""
+# What each check of the wall finds, in words; its lines begin with the name of the thing.
+_HOLES = {
+    "tables_without_a_wall": "vai trò có quyền mà bảng không bắt buộc phân quyền theo dòng",
+    "writable_without_a_policy": "bảng không phân quyền theo dòng mà vai trò ghi được",
+    "partitions_within_reach": "phần của bảng mà vai trò với tới được, không qua quy tắc",
+    "rights_beyond_rows": "vai trò xóa trắng, trỏ tới hoặc gắn hàm vào bảng được",
+    "walled_tables_of_the_login": "tài khoản web có quyền mà không có quy tắc",
+    "careless_policies": "quy tắc mở rộng hơn mức cho phép",
+    "policies_without_a_scope": "quy tắc không hỏi phạm vi của người dùng",
+    "owners_who_see_too_much": "chủ sở hữu dữ liệu thấy quá nhiều hoặc không đúng chủ",
+    "views_that_open_the_wall": "khung nhìn đọc bằng quyền của chủ",
+    "careless_definer_functions": "hàm chạy bằng quyền của chủ mà ai cũng gọi được",
+    "sequences_within_reach": "bộ đếm mà vai trò với tới được",
+    "careless_roles": "vai trò đứng trên phân quyền",
+    "rights_in_the_database": "vai trò tạo được bảng hoặc chờ sẵn quyền mới",
+    "large_objects": "đối tượng lớn, không có phân quyền theo dòng",
+    "trails_auditors_cannot_read": "nhật ký mà kiểm toán không đọc được",
+    "trails_without_an_index": "nhật ký thiếu chỉ mục để niêm phong",
+}
 
 
 def same_as_marked(mark: Mark | None, found: Fingerprint) -> Check:
@@ -76,7 +88,7 @@ def constraints_hold(db: Connection) -> Check:
             faults.append(f"{table}.{name}: {orphans}")
     rules = db.execute(_RULES).fetchall()
     for name, table, rule in rules:
-        if wrong := _count(db, f"SELECT count(*) FROM {table} WHERE NOT ({rule})"):  # noqa: S608
+        if wrong := _count(db, f"SELECT count(*) FROM {table} WHERE NOT ({rule})"):  # noqa: S608 - names of the catalogue
             faults.append(f"{table}.{name}: {wrong}")
     return check(
         "constraints",
@@ -129,16 +141,33 @@ def indexes_are_whole(db: Connection) -> Check:
     )
 
 
-def wall_stands(db: Connection) -> Check:
-    """The login of web and worker has no more rights than before; row security is forced."""
-    row = db.execute(_LOGIN).fetchone()
-    faults = []
-    if row is None or row[0]:
-        faults.append("sohoc_web")
-    faults += [name for (name,) in db.execute(_OPEN_TABLES).fetchall()]
+def wall_stands(db: Connection, *, mark: Mark | None, first: Mark | None) -> Check:
+    """Rows are closed to whom they must be closed, and rights are those that they were.
+
+    What must hold is asked of the catalogue, whatever was there before. `mark` is the mark of this
+    moment, `first` the oldest one of this version of the tables: rights that somebody changed by
+    hand in between are in the mark of this moment as well.
+    """
+    faults = holes(db)
+    found = rights(db)
+    if mark is not None and mark.rights:
+        faults += [f"{name}: khác lúc ghi mốc" for name in changed(mark.rights, found)]
+    if first is not None:
+        day = spoken(first.at)
+        faults += [f"{name}: khác từ mốc {day}" for name in changed_since(first.rights, found)]
+    compared = "đúng như các mốc" if mark or first else "không so với mốc nào"
     return check(
         "wall",
         faults,
-        good="Phân quyền theo dòng còn nguyên; tài khoản web không có quyền vượt",
-        bad="{count} chỗ hở trong phân quyền",
+        good=f"Phân quyền theo dòng còn nguyên ở {len(found)} chỗ, {compared}",
+        bad="{count} chỗ hở hoặc bị đổi trong phân quyền",
     )
+
+
+def holes(db: Connection) -> list[str]:
+    """What stands open in the database by its own catalogue: the name, and why."""
+    found: dict[str, None] = {}
+    for one in OF_THE_DATABASE:
+        for line in one(db):
+            found[f"{line.split()[0]}: {_HOLES[one.__name__]}"] = None
+    return list(found)

@@ -7,12 +7,23 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from sohoc.core.keys.keyring import FILE
 from sohoc.project.embedded.place import LINK
 from sohoc.project.environment import Environment, Process
+from sohoc.project.operations.failures import KeysMissing
 from sohoc.project.operations.marks import database_name, noted_head
 from sohoc.project.operations.report import Check, Outcome, check
 from sohoc.project.operations.scratch import Scratch
 from sohoc.project.supervisor import commands
+
+
+def check_keys(environment: Environment) -> None:
+    """That the keys are there, before anything is copied; raises `KeysMissing`.
+
+    The program would make new ones: as root with files that web and worker could not read.
+    """
+    if not (environment.key_directory / FILE).exists():
+        raise KeysMissing(directory=environment.key_directory)
 
 
 def command_on(

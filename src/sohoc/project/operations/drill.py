@@ -15,10 +15,11 @@ from sohoc.project.environment import Environment
 from sohoc.project.operations import checks, marks, records
 from sohoc.project.operations.archive import Archive, check_reach
 from sohoc.project.operations.archives import archive_of
-from sohoc.project.operations.copies import examined
+from sohoc.project.operations.copies import check_keys, examined
 from sohoc.project.operations.failures import ArchiveBehind, NothingKept, RestoreFailed
-from sohoc.project.operations.fingerprints import fingerprint
+from sohoc.project.operations.fingerprints import Connection, Fingerprint, fingerprint
 from sohoc.project.operations.marks import Mark
+from sohoc.project.operations.moments import spoken
 from sohoc.project.operations.report import Check, Outcome, Report
 from sohoc.project.operations.scratch import Scratch, scratch
 
@@ -42,6 +43,7 @@ def drill(
     """
     began = datetime.now(UTC)
     archive = archive_of(environment)
+    check_keys(environment)
     before = archive.reach()
     mark, moment = _wanted(environment, at, say)
     report = Report(began=began, target=moment, archive=archive.name)
@@ -114,7 +116,12 @@ def _arrive(
     wait: float,
     say: Say,
 ) -> None:
-    """Wait until the archive holds the moment; raises `ArchiveBehind`, `NothingKept`."""
+    """Wait until the archive holds the moment; raises `ArchiveBehind`, `NothingKept`.
+
+    Without any copy there is nothing to wait for: one that is made now comes too late.
+    """
+    if not archive.needed_bytes():
+        raise NothingKept(target=spoken(moment))
     start = time.monotonic()
     is_told = False
     while True:
@@ -138,13 +145,14 @@ def _checked(
     try:
         with copy.connect(marks.database_name(environment)) as db:
             found = fingerprint(db)
-            report.rows = sum(table.rows for table in found.values())
-            report.bytes = _size(db)
+            report.rows, report.bytes = amount(db, found)
             made = [
                 checks.same_as_marked(mark, found),
                 checks.constraints_hold(db),
                 checks.indexes_are_whole(db),
-                checks.wall_stands(db),
+                checks.wall_stands(
+                    db, mark=mark, first=marks.first_of_version(environment.home, found)
+                ),
             ]
     except psycopg.Error as error:  # a page with a wrong checksum, a missing file
         told = "Bản sao không đọc được hết"
@@ -152,6 +160,8 @@ def _checked(
     return made + examined(copy, environment, moment=report.target)
 
 
-def _size(db: psycopg.Connection[tuple[object, ...]]) -> int:
+def amount(db: Connection, found: Fingerprint | None = None) -> tuple[int, int]:
+    """Rows and bytes of a database; `found` is its fingerprint if it was read already."""
     row = db.execute("SELECT pg_database_size(current_database())").fetchone()
-    return int(str(row[0])) if row else 0
+    rows = sum(table.rows for table in (found or fingerprint(db)).values())
+    return rows, int(row[0]) if row else 0

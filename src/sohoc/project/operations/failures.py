@@ -78,6 +78,24 @@ class RestoreFailed(Failure):
     sentence = "The copy could not be restored: {reason}"
 
 
+class RecordNotKept(Failure):
+    """What was done could not be noted; the owner of the home writes there."""
+
+    sentence = (
+        "The record could not be written into {directory} ({reason}); the directory must belong "
+        "to the owner of SOHOC_HOME and must not be a link to another place."
+    )
+
+
+class KeysMissing(Failure):
+    """A copy is examined with the keys of the installation; no new ones are made for it."""
+
+    sentence = (
+        "There is no keyring.json in {directory}, so nothing that was encrypted can be opened; "
+        "bring back the copy of the keys first, or set SOHOC_KEYS."
+    )
+
+
 class CopyDoesNotStart(Failure):
     """The restored copy did not come up."""
 

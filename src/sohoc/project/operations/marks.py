@@ -6,7 +6,7 @@ database's log, so that there is a commit after the moment at which a recovery c
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Self
@@ -26,10 +26,12 @@ from sohoc.project.operations.fingerprints import (
     at_one_moment,
     fingerprint,
 )
+from sohoc.project.operations.rights import Rights, rights
 
 _HEAD = """
 SELECT encode(digest, 'hex') FROM audit_seal WHERE "table" = '*' ORDER BY number DESC LIMIT 1
 """
+VERSION = "django_migrations"  # the table that tells how far the tables were upgraded
 _WRITTEN = "SELECT pg_walfile_name(pg_current_wal_insert_lsn() - 1)"
 
 
@@ -38,7 +40,8 @@ class Mark:
     """All that was committed until `at` (UTC, microseconds), and no more.
 
     `wal` is the file of the database's log that reaches beyond the moment, `head` the newest
-    checkpoint of the audit trail in hex, empty without one; `bytes` the size of the database.
+    checkpoint of the audit trail in hex, empty without one; `bytes` the size of the database;
+    `rights` say who might do what.
     """
 
     at: datetime
@@ -46,6 +49,7 @@ class Mark:
     head: str
     bytes: int
     tables: Fingerprint
+    rights: Rights = field(default_factory=dict)
 
     def as_record(self) -> dict[str, Any]:
         return {
@@ -54,6 +58,7 @@ class Mark:
             "head": self.head,
             "bytes": self.bytes,
             "tables": {name: [table.rows, table.digest] for name, table in self.tables.items()},
+            "rights": self.rights,
         }
 
     @classmethod
@@ -64,6 +69,7 @@ class Mark:
             head=record["head"],
             bytes=record["bytes"],
             tables={name: Table(rows, digest) for name, (rows, digest) in record["tables"].items()},
+            rights=record.get("rights", {}),
         )
 
 
@@ -105,13 +111,14 @@ def take(environment: Environment) -> Mark:
         aside.execute("SELECT pg_logical_emit_message(true, 'sohoc.mark', '')")
         wal = aside.execute(_WRITTEN).fetchone()
         size = aside.execute("SELECT pg_database_size(current_database())").fetchone()
-        tables = fingerprint(db)
+        tables, allowed = fingerprint(db), rights(db)
     mark = Mark(
         at=moment,
         wal=str(wal[0]) if wal else "",
         head=str(head[0]) if head else "",
         bytes=int(size[0]) if size else 0,
         tables=tables,
+        rights=allowed,
     )
     records.keep(environment.home, "marks", at=mark.at, content=mark.as_record())
     return mark
@@ -124,6 +131,17 @@ def noted_head(home: Path, moment: datetime) -> str:
     """
     found = [Mark.of_record(record) for record in records.every(home, "marks")]
     return next((mark.head for mark in reversed(found) if mark.head and mark.at <= moment), "")
+
+
+def first_of_version(home: Path, tables: Fingerprint) -> Mark | None:
+    """The oldest mark with rights that was taken of the same version of the tables.
+
+    Between two upgrades nothing of the program changes rights, so they must still be those.
+    """
+    version = tables.get(VERSION)
+    found = [Mark.of_record(record) for record in records.every(home, "marks")]
+    same = (mark for mark in found if mark.rights and mark.tables.get(VERSION) == version)
+    return next(same, None)
 
 
 def at_second(home: Path, moment: datetime) -> Mark | None:

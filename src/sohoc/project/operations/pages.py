@@ -51,7 +51,7 @@ def metrics(request: HttpRequest) -> HttpResponseBase:
     if directory := os.environ.get(SHARED):
         forget_dead_gauges(Path(directory))
         registry = CollectorRegistry()
-        MultiProcessCollector(registry, path=directory)  # type: ignore[no-untyped-call]
+        MultiProcessCollector(registry, path=directory)  # type: ignore[no-untyped-call]  # untyped library
     now = CollectorRegistry(auto_describe=False)
     now.register(Figures())
     text = generate_latest(registry) + generate_latest(now)

@@ -38,7 +38,7 @@ def web(environment: Environment) -> int:
 def worker(environment: Environment) -> int:
     """Become the worker; does not come back."""
     command = commands.worker()
-    os.execve(command[0], command, commands.variables(environment, Process.WORKER))  # noqa: S606
+    os.execve(command[0], command, commands.variables(environment, Process.WORKER))  # noqa: S606 - our own command, no shell
 
 
 def database(environment: Environment) -> int:

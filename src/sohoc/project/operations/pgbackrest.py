@@ -79,7 +79,7 @@ class PgBackRest:
             *("--target-action", "promote", "--archive-mode", "off"),
             # A tablespace would otherwise come back where the live one lies.
             *("--tablespace-map-all", str(work / "tablespaces")),
-            *("--lock-path", str(work / "lock")),
+            *("--lock-path", str(work / "locks")),
         )
         if done.returncode != 0:
             raise RestoreFailed(reason=_complaint(done.stderr + done.stdout))
@@ -88,7 +88,7 @@ class PgBackRest:
         return {
             "restore_command": (
                 f"/usr/bin/{PROGRAM} --config={quoted_path(self.config)} --no-archive-async"
-                f" --lock-path={quoted_path(work / 'lock')} --log-level-file=off"
+                f" --lock-path={quoted_path(work / 'locks')} --log-level-file=off"
                 f' --pg1-path={quoted_path(into)} --stanza={STANZA} archive-get %f "%p"'
             )
         }

@@ -12,6 +12,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal
 
+from sohoc.project.operations.failures import RecordNotKept
+from sohoc.project.operations.owners import as_owner_of
+
 Kind = Literal["marks", "backups", "drills", "rehearsals"]
 
 NAME = "%Y%m%dT%H%M%S.%fZ"
@@ -26,26 +29,35 @@ def directory_of(home: Path, kind: Kind) -> Path:
 def keep(home: Path, kind: Kind, *, at: datetime, content: Mapping[str, Any]) -> Path:
     """Write one record whole or not at all; the oldest beyond the limit of the kind go.
 
-    Root writes for the owner of the home: the web process reads them for the figures.
+    Root writes as the owner of the home, whose web process reads them for the figures. Raises
+    `RecordNotKept`.
     """
     directory = directory_of(home, kind)
-    for made in (directory.parent, directory):
-        if not made.exists():
-            made.mkdir(mode=0o750, parents=True)
-            _give(made, home)
     path = directory / f"{at.astimezone(UTC).strftime(NAME)}.json"
-    draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
-    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o640)
-    with os.fdopen(descriptor, "w", encoding="utf-8") as out:
-        json.dump(content, out, indent=1, ensure_ascii=False)
-        out.write("\n")
-        out.flush()
-        os.fsync(out.fileno())
-    _give(draft, home)
-    draft.replace(path)
-    for outlived in _files(directory)[: -KEPT[kind]]:
-        outlived.unlink(missing_ok=True)
+    try:
+        with as_owner_of(home):
+            _write(path, json.dumps(content, indent=1, ensure_ascii=False) + "\n")
+            for outlived in _files(directory)[: -KEPT[kind]]:
+                outlived.unlink(missing_ok=True)
+    except OSError as error:
+        raise RecordNotKept(directory=directory, reason=error.strerror) from None
     return path
+
+
+def _write(path: Path, text: str) -> None:
+    for directory in (path.parent.parent, path.parent):
+        directory.mkdir(mode=0o750, parents=True, exist_ok=True)
+    draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    try:
+        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o640)
+        with os.fdopen(descriptor, "w", encoding="utf-8") as out:
+            out.write(text)
+            out.flush()
+            os.fsync(out.fileno())
+        draft.replace(path)
+    except BaseException:
+        draft.unlink(missing_ok=True)
+        raise
 
 
 def newest(home: Path, kind: Kind) -> dict[str, Any] | None:
@@ -69,9 +81,3 @@ def every(home: Path, kind: Kind) -> list[dict[str, Any]]:
 
 def _files(directory: Path) -> list[Path]:
     return sorted(directory.glob("[0-9]*.json"))
-
-
-def _give(path: Path, home: Path) -> None:
-    if os.geteuid() == 0:
-        owner = home.stat()
-        os.chown(path, owner.st_uid, owner.st_gid)

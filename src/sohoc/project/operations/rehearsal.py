@@ -11,20 +11,24 @@ from pathlib import Path
 from sohoc.project.environment import Environment
 from sohoc.project.operations import checks, marks, records
 from sohoc.project.operations.archives import archive_of
-from sohoc.project.operations.copies import command_on, examined
-from sohoc.project.operations.drill import restored
+from sohoc.project.operations.copies import check_keys, command_on, examined
+from sohoc.project.operations.drill import amount, restored
 from sohoc.project.operations.failures import NothingKept, UpgradeFailed
 from sohoc.project.operations.moments import spoken
 from sohoc.project.operations.report import Report, number
 
 
-def rehearse(environment: Environment, *, place: Path | None, say: Callable[[str], None]) -> Report:
+def rehearse(
+    environment: Environment, *, place: Path | None, say: Callable[[str], None]
+) -> tuple[Report, float]:
     """Restore the newest moment of the archive, migrate the copy with this program, check it.
 
-    Raises `UpgradeFailed` with the words of the migration that failed.
+    Returns the report and the seconds that the upgrade took. Raises `UpgradeFailed` with
+    the words of the migration that failed.
     """
     began = datetime.now(UTC)
     archive = archive_of(environment)
+    check_keys(environment)
     reach = archive.reach()
     if reach is None:
         raise NothingKept(target=spoken(began))
@@ -39,17 +43,21 @@ def rehearse(environment: Environment, *, place: Path | None, say: Callable[[str
         if done.returncode != 0:
             raise UpgradeFailed(reason=(done.stderr.strip().splitlines() or ["?"])[-1])
         upgrade = time.monotonic() - start
+        checking = time.monotonic()
         with copy.connect(marks.database_name(environment)) as db:
+            report.rows, report.bytes = amount(db)
             report.checks = [
                 checks.constraints_hold(db),
                 checks.indexes_are_whole(db),
-                checks.wall_stands(db),
+                # An upgrade may change rights: only what must always hold is asked.
+                checks.wall_stands(db, mark=None, first=None),
             ]
         report.checks += examined(copy, environment, moment=moment)
+        report.check_seconds = time.monotonic() - checking
     content = report.as_record() | {"upgrade_seconds": round(upgrade, 1)}
     records.keep(environment.home, "rehearsals", at=began, content=content)
     say(f"Nâng cấp bản sao mất {number(upgrade)} giây; dữ liệu thật không bị đụng đến.")
-    return report
+    return report, upgrade
 
 
 def _newest_moment(home: Path, wal: str) -> datetime | None:

@@ -101,10 +101,16 @@ class Report:
 
     def page(self) -> str:
         """The same on one page in Vietnamese."""
-        return "\n".join(self._lines())
+        lost = f"Dữ liệu có thể mất  {number(self.loss_seconds)} giây (RPO)"
+        return "\n".join(self._lines("BIÊN BẢN DIỄN TẬP PHỤC HỒI DỮ LIỆU", lost))
 
-    def _lines(self) -> Iterator[str]:
-        yield "BIÊN BẢN DIỄN TẬP PHỤC HỒI DỮ LIỆU"
+    def page_of_upgrade(self, *, seconds: float) -> str:
+        """The page of a copy that was upgraded, which took so long."""
+        took = f"Nâng cấp mất        {number(seconds)} giây: chừng ấy người dùng phải chờ"
+        return "\n".join(self._lines("BIÊN BẢN NÂNG CẤP THỬ TRÊN BẢN SAO", took))
+
+    def _lines(self, title: str, measured: str) -> Iterator[str]:
+        yield title
         yield ""
         yield f"Bắt đầu lúc         {spoken(self.began)} (giờ Hà Nội)"
         yield f"Phục hồi về         {spoken(self.target)}"
@@ -114,7 +120,7 @@ class Report:
         parts = (self.restore_seconds, self.recovery_seconds, self.check_seconds)
         copied, recovered, checked = map(number, parts)
         yield f"                    chép {copied}, phát lại nhật ký {recovered}, kiểm {checked}"
-        yield f"Dữ liệu có thể mất  {number(self.loss_seconds)} giây (RPO)"
+        yield measured
         yield ""
         for one in self.checks:
             yield f"{SIGNS[one.outcome]} {one.told}"

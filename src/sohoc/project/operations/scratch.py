@@ -4,13 +4,13 @@ Nothing of it reaches the live database or the archive: it listens on a private 
 nothing, replicates nothing, and what it came from is only read. The directory goes with it.
 """
 
+import os
 import re
-import shutil
+import signal
 import subprocess
-import tempfile
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -23,9 +23,12 @@ from sohoc.project.embedded import postmaster
 from sohoc.project.embedded.account import Account
 from sohoc.project.embedded.binaries import Binaries
 from sohoc.project.embedded.cluster import PORT, SUPERUSER
+from sohoc.project.operations.claims import claimed, forsaken, remove
 from sohoc.project.operations.failures import CopyDoesNotStart, ScratchTooSmall
 from sohoc.project.supervisor.preflight import free_megabytes
 
+PREFIX = "sohoc-copy-"
+SOCKETS = Path("/tmp")  # noqa: S108 - a private directory in it; addresses must be short
 PLACE = Path("/var/tmp")  # noqa: S108 - a private directory in it; unlike /tmp it is on a disk
 MEGABYTE = 1024 * 1024
 RECOVERY_SECONDS = 6 * 3600.0
@@ -76,6 +79,11 @@ class Scratch:
         return self.root / "data"
 
     @property
+    def locks(self) -> Path:
+        """For programs of the archive that want a place for their locks."""
+        return self.root / "locks"
+
+    @property
     def log(self) -> Path:
         return self.root / "server.log"
 
@@ -97,7 +105,7 @@ class Scratch:
         config.write_text("# All settings are on the command line.\n", encoding="ascii")
         hba.write_text(_HBA, encoding="ascii")
         for path in (config, hba):
-            self.account.own(path)
+            path.chmod(0o644)
         wanted = _APART | {
             "config_file": str(config),
             "hba_file": str(hba),
@@ -113,11 +121,14 @@ class Scratch:
         """End the server, if one runs; nothing of it is kept."""
         if self._server is None:
             return
-        with suppress(ProcessLookupError):
-            postmaster.end(self._server.pid, self.data, fast=10.0)
-        if self._server.poll() is None:
+        # A child of ours is waited for: in a unit that hides other users' processes nothing else
+        # would tell that it has gone.
+        self._server.send_signal(signal.SIGINT)
+        try:
+            self._server.wait(10.0)
+        except subprocess.TimeoutExpired:
             self._server.kill()
-        self._server.wait()
+            self._server.wait()
         self._server = None
 
     def _wait(self, server: "subprocess.Popen[bytes]", *, patience: float) -> None:
@@ -142,24 +153,39 @@ class Scratch:
 def scratch(account: Account, *, place: Path | None, needed_bytes: int) -> Iterator[Scratch]:
     """An empty directory for a copy; server and directory are gone afterwards.
 
-    Raises `ScratchTooSmall`, before anything is written.
+    Those of a command that was killed go first. Raises `ScratchTooSmall`, before anything is
+    written.
     """
     below = place or PLACE
+    for directory in {below, PLACE}:
+        _remove_leftovers(directory, account)
     needed = needed_bytes * 12 // 10 // MEGABYTE + 200  # the log comes on top
     free = free_megabytes(below)
     if free < needed:
         raise ScratchTooSmall(needed=needed, free=free, directory=below)
-    root = Path(tempfile.mkdtemp(prefix="sohoc-copy-", dir=below))
-    sockets = Path(tempfile.mkdtemp(prefix="sohoc-copy-", dir="/tmp"))
-    made = Scratch(root, sockets, account)
-    try:
-        for directory in (root, sockets, made.data, root / "tablespaces"):
-            account.make_private(directory)
-        yield made
-    finally:
-        made.stop()
-        for directory in (root, sockets):
-            shutil.rmtree(directory, ignore_errors=True)
+    with claimed(PREFIX, below) as root, claimed(PREFIX, SOCKETS) as sockets:
+        made = Scratch(root, sockets, account)
+        try:
+            # The server's user goes through it to what belongs to it, and changes nothing in it:
+            # root writes there.
+            root.chmod(0o711)
+            for directory in (sockets, made.data, root / "tablespaces", made.locks):
+                account.make_private(directory)
+            yield made
+        finally:
+            made.stop()
+            for directory in (root, sockets):
+                remove(directory)
+
+
+def _remove_leftovers(below: Path, account: Account) -> None:
+    for root in forsaken(PREFIX, below, owners={os.geteuid()}):
+        data = root / "data"
+        if (server := postmaster.running(data)) is not None:
+            postmaster.end(server.pid, data, fast=10.0)
+        remove(root)
+    for sockets in forsaken(PREFIX, SOCKETS, owners={os.geteuid(), account.uid}):
+        remove(sockets)
 
 
 def _complaint(log: Path) -> str:

@@ -47,6 +47,20 @@ VIETNAMESE: dict[str, str] = {
     ),
     "The backup failed: {reason}": "Sao lưu không thành công: {reason}",
     "The copy could not be restored: {reason}": "Không phục hồi được bản sao: {reason}",
+    (
+        "The record could not be written into {directory} ({reason}); the directory must belong "
+        "to the owner of SOHOC_HOME and must not be a link to another place."
+    ): (
+        "Không ghi được biên bản vào {directory} ({reason}); thư mục ấy phải thuộc về chủ của "
+        "SOHOC_HOME và không được là liên kết sang nơi khác."
+    ),
+    (
+        "There is no keyring.json in {directory}, so nothing that was encrypted can be opened; "
+        "bring back the copy of the keys first, or set SOHOC_KEYS."
+    ): (
+        "Không có keyring.json trong {directory} nên không mở được gì đã mã hóa; hãy đưa bản sao "
+        "của khóa về trước, hoặc đặt đúng SOHOC_KEYS."
+    ),
     "The restored copy does not start: {reason}": (
         "Bản sao phục hồi không khởi động được: {reason}"
     ),

@@ -21,6 +21,14 @@ from sohoc.project.operations.rehearsal import rehearse
 
 Say = Callable[[str], None]
 KINDS = ("full", "diff", "incr")
+STOPS = (signal.SIGTERM, signal.SIGHUP, signal.SIGINT)
+# A database is made with the encoding of its server, and another one cannot hold Vietnamese.
+ENCODING = """\
+DO $$ BEGIN IF current_setting('server_encoding') <> 'UTF8' THEN
+  RAISE EXCEPTION 'Cụm PostgreSQL này dùng %, phải là UTF8; hãy tạo lại bằng pg_createcluster '
+    '--locale C.UTF-8 / This cluster uses %, it must be UTF8; make it anew in this way.',
+    current_setting('server_encoding'), current_setting('server_encoding');
+END IF; END $$"""
 PASSWORD = re.compile(r"[A-Za-z0-9_-]{16,}")
 
 
@@ -32,7 +40,8 @@ class _Parser(argparse.ArgumentParser):
 def print_roles(environment: Environment, words: Sequence[str], say: Say) -> int:
     """`sohoc roles`: SQL for the superuser of a new server, with the passwords of the settings."""
     _Parser("sohoc roles", description="SQL tạo các vai trò và cơ sở dữ liệu.").parse_args(words)
-    say(";\n".join(statements(_passwords(environment), creates_databases=False)) + ";")
+    made = [ENCODING, *statements(_passwords(environment), creates_databases=False)]
+    say(";\n".join(made) + ";")
     return 0
 
 
@@ -64,7 +73,9 @@ def back_up_now(environment: Environment, words: Sequence[str], say: Say) -> int
     """`sohoc backup`."""
     parser = _Parser("sohoc backup", description="Sao lưu cơ sở dữ liệu và tệp.")
     parser.add_argument("--kind", choices=KINDS, default="incr", help="đầy đủ, khác biệt, tăng dần")
-    back_up(environment, kind=parser.parse_args(words).kind, say=say)
+    kind = parser.parse_args(words).kind
+    _clean_up_when_stopped()
+    back_up(environment, kind=kind, say=say)
     return 0
 
 
@@ -87,14 +98,25 @@ def rehearse_now(environment: Environment, words: Sequence[str], say: Say) -> in
     parser.add_argument("--scratch", type=Path, help="thư mục tạm đủ chỗ cho cả cơ sở dữ liệu")
     chosen = parser.parse_args(words)
     _clean_up_when_stopped()
-    report = rehearse(environment, place=chosen.scratch, say=progress)
-    say(report.page().replace("DIỄN TẬP PHỤC HỒI DỮ LIỆU", "NÂNG CẤP THỬ TRÊN BẢN SAO"))
+    report, seconds = rehearse(environment, place=chosen.scratch, say=progress)
+    say(report.page_of_upgrade(seconds=seconds))
     return 0 if report.is_good else 1
 
 
 def _clean_up_when_stopped() -> None:
-    """A request to end goes through every `finally`: no copy and no server stays behind."""
-    signal.signal(signal.SIGTERM, lambda number, _frame: sys.exit(128 + number))
+    """A request to end goes through every `finally`: no copy and no server stays behind.
+
+    A lost connection of the terminal is such a request, except for what was started to outlive it.
+    """
+    for number in STOPS:
+        if signal.getsignal(number) is not signal.SIG_IGN:
+            signal.signal(number, _end)
+
+
+def _end(number: int, _frame: object) -> NoReturn:
+    for other in STOPS:  # a second request must not break off the cleaning up
+        signal.signal(other, signal.SIG_IGN)
+    sys.exit(128 + number)
 
 
 def progress(text: str) -> None:

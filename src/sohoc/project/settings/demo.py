@@ -1,7 +1,7 @@
 """Demo and development on one machine: invented data, one-click accounts."""
 
 from sohoc.project.demo.plan import SEVERAL_ROLES, SHOWN
-from sohoc.project.settings.base import *  # noqa: F403
+from sohoc.project.settings.base import *  # noqa: F403 - settings build on settings
 from sohoc.project.settings.base import ALLOWED_HOSTS
 
 SOHOC_DEMO_USERNAMES = frozenset({name for name, _role in SHOWN} | {SEVERAL_ROLES[0]})

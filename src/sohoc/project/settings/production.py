@@ -1,6 +1,6 @@
 """Real data: TLS in front, secure cookies, nothing that belongs to the demo."""
 
-from sohoc.project.settings.base import *  # noqa: F403
+from sohoc.project.settings.base import *  # noqa: F403 - settings build on settings
 
 SESSION_COOKIE_SECURE = True
 CSRF_COOKIE_SECURE = True

@@ -16,7 +16,7 @@ if not _home.endswith(_worker):
 os.environ |= {"SOHOC_MODE": "test", "SOHOC_HOME": _home}
 
 from sohoc.project.settings.base import *  # noqa: E402, F403 - reads what stands above
-from sohoc.project.settings.base import ALLOWED_HOSTS  # noqa: E402
+from sohoc.project.settings.base import ALLOWED_HOSTS  # noqa: E402 - as above
 
 ALLOWED_HOSTS += ["testserver", "127.0.0.1"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -14,7 +14,7 @@ from sohoc.project.supervisor.failures import AddressUnknown, PortForbidden, Por
 
 SIOCGIFADDR = 0x8915
 VIRTUAL = ("lo", "docker", "br-", "veth", "virbr", "tun", "tap")
-ANSWER_TO_LOCALHOST = frozenset({"localhost", "127.0.0.1", "::1", "0.0.0.0", "::"})  # noqa: S104
+ANSWER_TO_LOCALHOST = frozenset({"localhost", "127.0.0.1", "::1", "0.0.0.0", "::"})  # noqa: S104 - compared, not bound
 AVAHI = Path("/run/avahi-daemon/socket")
 
 

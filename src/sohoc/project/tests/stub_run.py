@@ -7,6 +7,7 @@ are real.
 import json
 import os
 import sys
+from typing import Any
 from unittest import mock
 
 from sohoc.project import cli
@@ -31,10 +32,10 @@ def python(code: str) -> list[str]:
 def main() -> int:
     real_web = commands.web
 
-    def web(*arguments: object) -> list[str]:
+    def web(*arguments: Any) -> list[str]:
         if os.environ.get("STUB_WEB") == "dies":
             return python("import sys; sys.exit('the web is broken')")
-        return [*real_web(*arguments)[:-1], APPLICATION]  # type: ignore[arg-type]
+        return [*real_web(*arguments)[:-1], APPLICATION]
 
     said = json.dumps(PREPARED[os.environ.get("STUB_PREPARE", "")])
     worker = python(WORKER[os.environ.get("STUB_WORKER", "")])

@@ -53,3 +53,18 @@ def test_command_leaves_a_running_database_running(home: Path) -> None:
     done = sohoc(home, "showmigrations", "contenttypes", "--database", "owner")
     assert "[ ] 0001_initial" in done.stdout
     assert cluster.is_running()
+
+
+def test_reader_that_leaves_early_gets_no_traceback(home: Path) -> None:
+    command = [sys.executable, "-m", "sohoc.project.cli", "doctor"]
+    variables = os.environ | {"SOHOC_MODE": "demo", "SOHOC_HOME": str(home)}
+    variables.pop("DJANGO_SETTINGS_MODULE", None)
+    process = subprocess.Popen(
+        command, env=variables, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    assert process.stdout is not None
+    assert process.stderr is not None
+    process.stdout.close()
+    assert process.stderr.read() == ""
+    assert process.wait(60) == 141
+    process.stderr.close()

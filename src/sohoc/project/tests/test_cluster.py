@@ -7,7 +7,9 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from psycopg.conninfo import make_conninfo
 
+from sohoc.core.access import scope
 from sohoc.project.embedded.cluster import Cluster, Role
 from sohoc.project.embedded.roles import SCOPE_ROLES
 from sohoc.project.tests.conftest import connect
@@ -29,10 +31,14 @@ def test_all_logins_connect(running: Cluster) -> None:
     assert value(running, "SHOW is_superuser", "superuser") == "on"
 
 
+def test_a_server_makes_the_scope_roles_that_the_wall_takes() -> None:
+    assert SCOPE_ROLES == scope.SCOPE_ROLES
+
+
 def test_wrong_password_is_refused(running: Cluster) -> None:
     params = running.params("sohoc_web") | {"password": "guessed"}
     with pytest.raises(psycopg.OperationalError, match="password authentication failed"):
-        psycopg.connect(**params)  # type: ignore[arg-type]
+        psycopg.connect(make_conninfo(**params))
 
 
 def test_passwords_are_readable_by_the_owner_alone(running: Cluster) -> None:

@@ -20,7 +20,7 @@ from sohoc.core.testing.actors import SECTOR, actor_of_grant
 from sohoc.modules.areas import demo as areas
 from sohoc.modules.areas.models import AreaOutline
 from sohoc.modules.orgs.models import Act, School, SchoolState
-from sohoc.modules.orgs.services.acts import undo_act
+from sohoc.modules.orgs.services.acts.undoing import undo_act
 from sohoc.project.demo.loading import faults, plan, write
 from sohoc.project.demo.plan import SEED
 
@@ -37,6 +37,7 @@ TABLES = (
     "orgs_act",
     "orgs_actparty",
     "orgs_office",
+    "orgs_officestate",
     "orgs_school",
     "orgs_schoolidentifier",
     "orgs_schoolpart",
@@ -56,16 +57,17 @@ QUESTIONS = {
           '[^ -~đĐ]', '', 'g')), 'đ', 'd') HAVING count(*) > 1)""",
     "orgs.no_old_number": f"""{STATES} AND lower(s.life) < '2025-07-01' AND NOT EXISTS (
         SELECT FROM orgs_schoolidentifier i
-        WHERE i.school_id = t.school_id AND i.system = 'moet_old')""",
+        WHERE i.school_id = t.school_id AND i.system = 'former')""",
     "orgs.level_forgotten": f"""{STATES} AND t.name LIKE '%TH&THCS%'
         AND NOT t.levels @> '{{primary,lower_secondary}}'::varchar[]""",
     "orgs.hangs_elsewhere": f"""{STATES}
         AND NOT t.levels && '{{upper_secondary,continuing}}'::varchar[] AND NOT EXISTS (
-          SELECT FROM access_subordination l JOIN orgs_office o ON o.node_id = l.parent_id
+          SELECT FROM access_subordination l JOIN orgs_officestate o ON o.office_id = l.parent_id
           JOIN areas_area mine ON mine.id = t.area_id
           LEFT JOIN areas_areasuccession p ON p.predecessor_id = mine.id
           WHERE l.child_id = t.school_id AND l.line = 'administrative'
-            AND l.period @> date '2026-09-07' AND o.area_id IN (mine.id, p.successor_id))""",
+            AND l.period @> date '2026-09-07' AND o.period @> date '2026-09-07'
+            AND o.area_id IN (mine.id, p.successor_id))""",
     "orgs.signed_too_late": """SELECT decision_number || ' ' || effective FROM orgs_act
         WHERE decision_day > effective""",
 }

@@ -21,6 +21,7 @@ from sohoc.modules.areas import demo as areas
 from sohoc.modules.areas.demo import REFORMED, Rings, Territory, territory
 from sohoc.modules.areas.rules.outlines import is_inside
 from sohoc.modules.orgs.demo.plan import SCHOOLS, Network, PlannedSchool
+from sohoc.modules.orgs.rules.parts import SYSTEMS
 from sohoc.project.demo.loading import faults, parts, plan
 from sohoc.project.demo.plan import SEED, SEVERAL_ROLES, SHOWN
 from sohoc.project.embedded.cluster import Cluster
@@ -188,6 +189,12 @@ def test_codes_tell_district_or_commune() -> None:
                 r"17-1[45]\d-\d{3}" if state.since < REFORMED else rf"25-{school.commune}-\d{{3}}"
             )
             assert re.fullmatch(form, state.code), (school.key, state.code)
+
+
+def test_numbers_are_of_systems_that_the_form_offers() -> None:
+    used = {one.system for s in network("S").schools for one in s.identifiers}
+    assert used == {"csdl", "former"}
+    assert used <= set(SYSTEMS)
 
 
 def test_schools_were_in_a_former_commune_of_the_same_ground() -> None:

@@ -1,6 +1,6 @@
 """The beginning of a real installation: units of the country, offices, the first administrator."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -10,7 +10,7 @@ from sohoc.core.access.selectors import nodes_below
 from sohoc.core.identity.models import User
 from sohoc.core.testing.actors import SECTOR
 from sohoc.modules.areas.testing import make_country
-from sohoc.modules.orgs.models import Office
+from sohoc.modules.orgs.models import OfficeState
 from sohoc.project.founding import NameRefused, ProvinceUnknown, found_province
 from sohoc.project.installation import AlreadySealed, sealed_as
 
@@ -24,13 +24,13 @@ def country() -> None:
     make_country()
 
 
-def found(province: str, username: str = "quantri") -> None:
+def found(province: str, username: str = "quantri", at: datetime = AT) -> None:
     found_province(
         province=province,
         username=username,
         full_name="Nguyễn Thị An",
         password="một hai ba bốn",
-        at=AT,
+        at=at,
     )
 
 
@@ -44,13 +44,21 @@ def test_a_province_begins_with_its_department_and_every_commune() -> None:
         root = Node.objects.get(kind="province")
         department = Node.objects.get(kind="department")
         below = nodes_below(root.pk, on=AT.date())
-        administered = Office.objects.select_related("area").get(node=root).area
+        administered = OfficeState.objects.select_related("area").get(office_id=root.pk).area
     assert kinds == {"province": 1, "department": 1, "commune": 5}
     assert len(below) == 7
     assert department.name == "Sở Giáo dục và Đào tạo Phú Thọ"
     assert administered is not None
     assert (administered.code, administered.name) == ("25", "Tỉnh Phú Thọ")
     assert sealed_as() is not None
+
+
+def test_a_province_founded_at_night_begins_on_the_day_in_hanoi() -> None:
+    found("Tỉnh Phú Thọ", at=datetime(2026, 11, 20, 18, 30, tzinfo=UTC))
+    with acting(SECTOR):
+        own = Node.objects.filter(kind__in=["province", "department"])
+        firsts = [node.period.lower for node in own]
+    assert firsts == [date(2026, 11, 21)] * 2
 
 
 @pytest.mark.parametrize(

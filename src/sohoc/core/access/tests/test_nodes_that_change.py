@@ -106,8 +106,8 @@ def test_a_changed_period_tells_the_place_what_lies_below_and_the_way_up(
         assert told(province, before) == expected
 
 
-def test_another_name_tells_nobody(province: Province) -> None:
+def test_another_name_tells_who_holds_a_role_there(province: Province) -> None:
     before = versions(province)
     with acting(SECTOR):
         Node.objects.filter(pk=province.schools[0].pk).update(name="Trường khác (mẫu)")
-    assert told(province, before) == set()
+    assert told(province, before) == AT_SCHOOL

@@ -53,7 +53,7 @@ def file_of(client: Client, place: str) -> list[list[str]]:
 
 
 def test_an_event_says_what_when_who_and_from_where(province: Province, signed_in: SignIn) -> None:
-    event(SecurityKind.SIGN_IN_FAILED, rows=3)
+    event(SecurityKind.SIGN_IN_FAILED, left_out=3)
     with acting(AUDIT):
         at = SecurityEvent.objects.get(kind="sign_in_failed").at
     assert rows(signed_in("auditor"), LOG) == [
@@ -63,7 +63,7 @@ def test_an_event_says_what_when_who_and_from_where(province: Province, signed_i
             "Tài khoản": "12",
             "Từ đâu": "192.0.2.9",
             "Địa chỉ trong chương trình": "/x",
-            "Ghi kèm": "Số dòng: 3",
+            "Ghi kèm": "Số dòng không ghi: 3",
         }
     ]
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from sohoc.core.access.doors import door
-from sohoc.core.audit import selectors, wording
+from sohoc.core.audit import selectors
 from sohoc.core.audit.history import RowChange, changes_in
 from sohoc.core.audit.models import Entry
 from sohoc.core.audit.permissions import AuditPermission
@@ -33,7 +33,7 @@ def entry(request: HttpRequest, entry_id: int) -> HttpResponse:
         "place": place,
         "crumbs": [(_("Audit trail"), reverse("audit:entries"))],
         "facts": _facts(found, place),
-        "data": _spoken_data(found.data, places),
+        "data": _spoken_data(found, places),
         "changes": [_spoken_change(change, places) for change in changes],
         "others_url": "{}?{}".format(
             reverse("audit:entries"), urlencode({"about": f"{found.noun}/{found.object_id}"})
@@ -60,31 +60,39 @@ def _facts(entry: Entry, place: str) -> list[tuple[str, Any]]:
 
 
 def _places_in(data: Mapping[str, Any], changes: Sequence[RowChange]) -> list[int]:
-    kept = [(name, value) for name, value in data.items()]
+    kept = [("", name, value) for name, value in data.items()]
     for change in changes:
-        kept += [(name, value) for name, *both in change.fields for value in both]
-    return [value for name, value in kept if name in fieldwords.PLACES and isinstance(value, int)]
-
-
-def _spoken_data(data: Mapping[str, Any], places: Mapping[int, str]) -> list[tuple[str, str]]:
+        kept += [(change.table, name, value) for name, *both in change.fields for value in both]
     return [
-        (fieldwords.field_of(name), fieldwords.value_of(name, value, places=places))
-        for name, value in data.items()
+        value
+        for table, name, value in kept
+        if isinstance(value, int) and fieldwords.is_place(name, table=table)
+    ]
+
+
+def _spoken_data(entry: Entry, places: Mapping[int, str]) -> list[tuple[str, str]]:
+    app = entry.verb.partition(".")[0]
+    return [
+        (
+            fieldwords.noted_as(name, app=app),
+            fieldwords.value_of(name, value, app=app, places=places),
+        )
+        for name, value in entry.data.items()
         if not fieldwords.is_inner(name) and value is not None
     ]
 
 
 def _spoken_change(change: RowChange, places: Mapping[int, str]) -> dict[str, Any]:
     return {
-        "table": wording.table_of(change.table),
+        "table": fieldwords.record_of(change.table),
         "verb": sentences.ROW_VERBS[change.verb],
         "fields": [
             (
-                fieldwords.field_of(name),
+                fieldwords.column_of(change.table, name),
                 fieldwords.value_of(name, old, table=change.table, places=places),
                 fieldwords.value_of(name, new, table=change.table, places=places),
             )
             for name, old, new in change.fields
-            if not fieldwords.is_inner(name)
+            if not fieldwords.is_inner(name, table=change.table)
         ],
     }

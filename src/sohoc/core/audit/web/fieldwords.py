@@ -1,7 +1,7 @@
-"""Tables, fields and kept values in words; a name that nobody put into words shows itself.
+"""Records, fields and kept values in words; a name that nobody put into words shows itself.
 
-Tables and columns are named as the database names them: the trail is read from the database, and
-the apps that own them stand above this floor.
+The trail is read from the database, and has the names of the database; the words for them stand in
+the manifests of the apps.
 """
 
 import re
@@ -13,63 +13,11 @@ from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
 from django.db.models import Field
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import pgettext_lazy
 
 from sohoc.core.manifest import registry
 from sohoc.core.shell.printed import day, printed
 
-FIELDS = {
-    "closes_by": gettext_lazy("The year closes by"),
-    "closing": gettext_lazy("Closing"),
-    "code": gettext_lazy("Code"),
-    "columns": gettext_lazy("Columns"),
-    "commune": gettext_lazy("Commune, ward"),
-    "count": gettext_lazy("How many"),
-    "decision": gettext_lazy("By decision"),
-    "decision_date": gettext_lazy("Signed on"),
-    "decision_number": gettext_lazy("Number of the decision"),
-    "door": gettext_lazy("Right that was missing"),
-    "early_grades": gettext_lazy("Grades that return early"),
-    "early_return": gettext_lazy("Early return"),
-    "effective": gettext_lazy("Holds from"),
-    "fields": gettext_lazy("Fields"),
-    "first": gettext_lazy("First day"),
-    "first_begins": gettext_lazy("Term I begins"),
-    "first_ends": gettext_lazy("Term I ends"),
-    "first_term_before": gettext_lazy("Term I ends before"),
-    "first_term_weeks": gettext_lazy("Weeks of term I"),
-    "first_weeks": gettext_lazy("Own weeks of term I"),
-    "format": gettext_lazy("Kind of file"),
-    "from": gettext_lazy("From"),
-    "full_name": gettext_lazy("Full name"),
-    "grant": gettext_lazy("Number of the role given"),
-    "is_disabled": gettext_lazy("Account closed"),
-    "key": gettext_lazy("Number of the key"),
-    "kind": gettext_lazy("Kind"),
-    "last": gettext_lazy("Last day"),
-    "last_weekday": gettext_lazy("Days of school a week"),
-    "level": gettext_lazy("Level"),
-    "levels": gettext_lazy("Levels"),
-    "name": gettext_lazy("Name"),
-    "node": gettext_lazy("Place"),
-    "node_id": gettext_lazy("Place"),
-    "opening": gettext_lazy("Opening"),
-    "period": gettext_lazy("Period"),
-    "reason": gettext_lazy("Reason"),
-    "return_day": gettext_lazy("Return"),
-    "role": gettext_lazy("Role"),
-    "rows": gettext_lazy("Lines"),
-    "second_begins": gettext_lazy("Term II begins"),
-    "second_ends": gettext_lazy("Term II ends"),
-    "second_term_weeks": gettext_lazy("Weeks of term II"),
-    "second_weeks": gettext_lazy("Own weeks of term II"),
-    "sessions": gettext_lazy("Sessions ended"),
-    "title": gettext_lazy("What it is"),
-    "token": gettext_lazy("Number of the access key"),
-    "tokens": gettext_lazy("Access keys ended"),
-    "until": gettext_lazy("Until before"),
-    "username": gettext_lazy("User name"),
-}
 REFUSALS = {
     "ended": pgettext_lazy("access key", "ended"),
     "closed account": pgettext_lazy("access key", "of a closed account"),
@@ -85,30 +33,52 @@ _PERIOD = re.compile(r'[\[(]"?([\d: .+-]*)"?,"?([\d: .+-]*)"?[\])]')
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\d([T ]\d\d:\d\d[\d:.+Z-]*)?")
 
 
-def field_of(name: str) -> str:
-    """What a field is called."""
-    return str(FIELDS.get(name, name))
+def record_of(table: str) -> str:
+    """What a row of a kept table is: "Trường"."""
+    return str(registry().words.records.get(table, table))
 
 
-def is_inner(name: str) -> bool:
+def column_of(table: str, name: str) -> str:
+    """What a column of a kept table is called."""
+    return str(registry().words.columns.get(f"{table}.{name}", name))
+
+
+def noted_as(name: str, *, app: str = "") -> str:
+    """What an act of the app calls something that it notes; for every app when it has no word."""
+    noted = registry().words.noted
+    return str(noted.get(f"{app}.{name}", noted.get(name, name)))
+
+
+def is_place(name: str, *, table: str = "") -> bool:
+    """Whether a field holds the number of a node: a key of a kept table that has a word does."""
+    is_told = name.endswith("_id") and f"{table}.{name}" in registry().words.columns
+    return name in PLACES or is_told
+
+
+def is_inner(name: str, *, table: str = "") -> bool:
     """Whether a field only ties rows together and tells a person nothing."""
-    return name == "user" or (name.endswith("_id") and name not in PLACES)
+    return name == "user" or (name.endswith("_id") and not is_place(name, table=table))
 
 
-def value_of(name: str, value: Any, *, table: str = "", places: Mapping[int, str]) -> str:
-    """A kept value as people say it; `places` are names of nodes by number."""
+def value_of(
+    name: str, value: Any, *, table: str = "", app: str = "", places: Mapping[int, str]
+) -> str:
+    """A value as people say it, kept in a table or noted by an act of an app.
+
+    `places` are names of nodes by number.
+    """
     if value is None:
         return ""
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, list):
-        return ", ".join(value_of(name, one, table=table, places=places) for one in value)
-    if name in PLACES:
+        return ", ".join(value_of(name, x, table=table, app=app, places=places) for x in value)
+    if is_place(name, table=table):
         return places.get(value, str(value))
-    return _text_of(name, value, table) if isinstance(value, str) else printed(value)
+    return _text_of(name, value, table, app) if isinstance(value, str) else printed(value)
 
 
-def _text_of(name: str, value: str, table: str) -> str:
+def _text_of(name: str, value: str, table: str, app: str) -> str:
     if name == "role":
         spec = registry().roles.get(value)
         return str(spec.label) if spec else value
@@ -118,7 +88,10 @@ def _text_of(name: str, value: str, table: str) -> str:
     if name == "format":
         return str(FORMATS.get(value, value))
     if name == "fields":
-        return field_of(value)
+        return noted_as(value, app=app)
+    codes = registry().words.values.get(f"{table or app}.{name}", {})
+    if value in codes:
+        return str(codes[value])
     if table:
         return _choice_of(table, name, value) or _time_of(value)
     return str(REFUSALS.get(value, value)) if name == "reason" else _time_of(value)

@@ -16,6 +16,7 @@ from sohoc.core.audit import selectors, wording
 from sohoc.core.audit.models import Seal
 from sohoc.core.audit.permissions import AuditPermission
 from sohoc.core.audit.verifying import verify as verify_trail
+from sohoc.core.manifest import registry
 from sohoc.core.objects.columns import Choice, Column, Filter, Rows
 from sohoc.core.objects.listing import NUMBER, Listing
 from sohoc.lib.vietnamese import folded
@@ -27,7 +28,7 @@ FINGERPRINT = 16  # of the 64 digits: enough to tell two seals apart
 
 
 def _records() -> list[Choice]:
-    found = [Choice(table, str(words)) for table, words in wording.TABLES.items()]
+    found = [Choice(table, str(words)) for table, words in registry().words.ledgers.items()]
     return sorted(found, key=lambda choice: str(choice.label))
 
 
@@ -68,7 +69,7 @@ class SealListing(Listing):
         Column(
             "records",
             gettext_lazy("Kind of record"),
-            lambda s: wording.table_of(s.table),
+            lambda s: wording.ledger_of(s.table),
             order="records",
             fixed=True,
         ),
@@ -128,12 +129,12 @@ class SealListing(Listing):
         return Seal.objects.all()
 
     def searched(self, rows: Rows, words: Sequence[str]) -> Rows:
-        called = {table: folded(str(text)) for table, text in wording.TABLES.items()}
+        called = {table: folded(str(text)) for table, text in registry().words.ledgers.items()}
         fits = [table for table, text in called.items() if all(word in text for word in words)]
         return rows.filter(table__in=fits)
 
     def row_name(self, row: Any) -> str:
-        return f"{wording.table_of(row.table)} {row.number}"
+        return f"{wording.ledger_of(row.table)} {row.number}"
 
     def beside(self, actor: Actor) -> Mapping[str, Any]:
         # In groups, as people compare them and narrow screens break them.

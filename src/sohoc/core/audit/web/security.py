@@ -39,7 +39,7 @@ def _account(event: Any) -> str:
 
 def _noted(data: Mapping[str, Any]) -> str:
     return ", ".join(
-        f"{fieldwords.field_of(name)}: {fieldwords.value_of(name, value, places={})}"
+        f"{fieldwords.noted_as(name)}: {fieldwords.value_of(name, value, places={})}"
         for name, value in data.items()
     )
 

@@ -8,7 +8,7 @@ import pytest
 from django.db import connections
 from django.utils import timezone
 
-from sohoc.core.access.actors import NotAllowed
+from sohoc.core.access.actors import Actor, NotAllowed
 from sohoc.core.access.models import Grant
 from sohoc.core.access.scope import Scope, acting
 from sohoc.core.grants.services import (
@@ -64,11 +64,11 @@ def test_of_two_administrators_who_end_each_other_one_remains() -> None:
         second = give(user=user, role="administrator", node=province.root)
         pair = [(actor_of_grant(first), second), (actor_of_grant(second), first)]
 
-        def ending(actor: object, grant: Grant) -> Callable[[], object]:
+        def ending(actor: Actor, grant: Grant) -> Callable[[], object]:
             def act() -> object:
-                with acting(actor.scope):  # type: ignore[attr-defined]
+                with acting(actor.scope):
                     return end_grant(
-                        actor=actor,  # type: ignore[arg-type]
+                        actor=actor,
                         grant=grant.uuid,
                         ends=NOW,
                         reason="cùng lúc",
@@ -100,9 +100,9 @@ def test_a_role_is_not_lent_from_one_that_ends_at_the_same_moment() -> None:
         actor = actor_of_grant(head)
         wish = LendWish(card.uuid, NOW, NOW + timedelta(days=9), "nghỉ")
 
-        def lend(actor: object = actor, wish: LendWish = wish) -> object:
-            with acting(actor.scope):  # type: ignore[attr-defined]
-                return delegate_role(actor=actor, wish=wish, at=NOW)  # type: ignore[arg-type]
+        def lend(actor: Actor = actor, wish: LendWish = wish) -> object:
+            with acting(actor.scope):
+                return delegate_role(actor=actor, wish=wish, at=NOW)
 
         def end(head: Grant = head) -> object:
             with acting(officer.scope):

@@ -13,7 +13,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from sohoc.core.access.models import Grant, Node
+from sohoc.core.access.models import Grant
 from sohoc.core.access.rules import Refusal
 from sohoc.core.access.scope import Scope, acting
 from sohoc.core.grants.tests.proving import prove
@@ -21,7 +21,14 @@ from sohoc.core.grants.web.listings import GRANTS
 from sohoc.core.grants.web.words import REACHES, REFUSALS
 from sohoc.core.identity.models import Card, User
 from sohoc.core.manifest import Reach
-from sohoc.core.testing.actors import ALL_ROLES, Province, give, make_account, make_node
+from sohoc.core.testing.actors import (
+    ALL_ROLES,
+    Province,
+    give,
+    make_account,
+    make_guardians,
+    make_node,
+)
 
 pytestmark = pytest.mark.django_db
 SignIn = Callable[[str], Client]
@@ -315,12 +322,6 @@ def test_the_own_role_has_no_button_for_ending(province: Province, signed_in: Si
     assert client.get(f"{url}end").status_code == 403
 
 
-def people_at(node: Node, number: int) -> None:
-    for n in range(number):
-        user = make_account(username=f"nguoi{n}.{number}", node=node)
-        give(user=user, role="guardian", node=node)
-
-
 @pytest.mark.parametrize("role", ["province_officer", "principal"])
 def test_the_list_needs_the_same_statements_for_five_rows_and_for_fifty(
     province: Province, signed_in: SignIn, role: str
@@ -329,7 +330,7 @@ def test_the_list_needs_the_same_statements_for_five_rows_and_for_fifty(
     client.get("/access/grants/")
     counts = []
     for number in (5, 50):
-        people_at(province.schools[0], number)
+        make_guardians(province.schools[0], number)
         with CaptureQueriesContext(
             connection,
         ) as seen:
@@ -382,7 +383,7 @@ def test_the_newest_role_comes_first_and_pages_follow(
     province: Province, signed_in: SignIn
 ) -> None:
     place = make_node(name="Trường Lớn", kind="school", parent=province.communes[0])
-    people_at(place, 30)
+    make_guardians(place, 30)
     client = signed_in("province_officer")
     first = client.get("/access/grants/?place=truong+lon").content.decode()
     assert first.count('name="id"') == 25

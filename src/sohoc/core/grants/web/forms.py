@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from sohoc.core.identity.once import OnceForm
 from sohoc.core.manifest import RoleSpec
+from sohoc.core.objects.fields import DayField
 
 
 def midnight(day: date) -> datetime:
@@ -20,8 +21,8 @@ def midnight(day: date) -> datetime:
 class _PeriodForm(OnceForm):
     """When a role begins and ends, and why."""
 
-    start = forms.DateField(label=_("From"), help_text=_("Day, month, year: 05/09/2026."))
-    until = forms.DateField(
+    start = DayField(label=_("From"), help_text=_("Day, month, year: 05/09/2026."))
+    until = DayField(
         label=_("Until before"),
         required=False,
         help_text=_("The first day on which the role is over; empty for no end."),
@@ -81,7 +82,7 @@ class LendForm(_PeriodForm):
 class EndForm(forms.Form):
     """When a role ends, and why."""
 
-    ends = forms.DateField(
+    ends = DayField(
         label=_("Ends on"),
         required=False,
         help_text=_("The first day on which the role is over; empty: at once."),

@@ -78,7 +78,7 @@ def _give_at(
     form = GiveForm(
         _data(request),
         roles=_roles_for(actor, node),
-        today=at.date(),
+        today=timezone.localdate(at),
         initial=_dates(at, until=actor.until),
     )
     if form.is_valid():
@@ -125,7 +125,9 @@ def delegate(request: HttpRequest) -> HttpResponseBase:
     again = _given_before(request)
     if again is not None:
         return again
-    form = LendForm(_data(request), today=at.date(), initial=_dates(at, until=actor.until))
+    form = LendForm(
+        _data(request), today=timezone.localdate(at), initial=_dates(at, until=actor.until)
+    )
     if form.is_valid():
         wish = services.LendWish(
             person=card.uuid,
@@ -165,7 +167,7 @@ def end(request: HttpRequest, uuid_: uuid.UUID) -> HttpResponseBase:
     if services.ending_refused(actor, grant, at=at) is not None:
         raise NotAllowed(GrantsPermission.REVOKE_GRANT)
     url = reverse("grants:grant", args=[grant.uuid])
-    form = EndForm(_data(request), today=at.date())
+    form = EndForm(_data(request), today=timezone.localdate(at))
     if form.is_valid():
         ended = _tried(
             form,
@@ -206,7 +208,7 @@ def _dates(at: datetime, *, until: datetime | None) -> dict[str, Any]:
     """Today, and the end of the own role: nobody gives beyond it."""
     last = timezone.localtime(until) if until else None
     return {
-        "start": at.strftime("%d/%m/%Y"),
+        "start": timezone.localtime(at).strftime("%d/%m/%Y"),
         "until": last.strftime("%d/%m/%Y") if last else "",
     }
 

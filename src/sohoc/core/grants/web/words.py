@@ -125,7 +125,7 @@ def day_or_moment(at: datetime | None) -> date | datetime | None:
     if at is None:
         return None
     local = timezone.localtime(at)
-    return local.date() if local.time() == time.min else local
+    return timezone.localdate(at) if local.time() == time.min else local
 
 
 def giver(grant: Any) -> str:

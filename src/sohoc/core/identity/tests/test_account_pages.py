@@ -11,13 +11,13 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from sohoc.core.access.models import Grant, Node
+from sohoc.core.access.models import Grant
 from sohoc.core.access.scope import GATE, Scope, acting
 from sohoc.core.audit.models import Look
 from sohoc.core.grants.tests.proving import prove
 from sohoc.core.identity.models import Card, User
 from sohoc.core.objects.testing import table_of
-from sohoc.core.testing.actors import ALL_ROLES, Province, give, make_account
+from sohoc.core.testing.actors import ALL_ROLES, Province, give, make_account, make_guardians
 
 pytestmark = pytest.mark.django_db
 SignIn = Callable[[str], Client]
@@ -303,12 +303,6 @@ def test_buttons_are_absent_where_the_account_reaches_further(
     assert "Tỉnh Thử" not in page
 
 
-def people_at(node: Node, number: int) -> None:
-    for n in range(number):
-        user = make_account(username=f"nguoi{n}.{number}", node=node)
-        give(user=user, role="guardian", node=node)
-
-
 @pytest.mark.parametrize("role", ["province_officer", "principal"])
 def test_the_list_needs_the_same_statements_for_five_rows_and_for_fifty(
     province: Province, signed_in: SignIn, role: str
@@ -317,7 +311,7 @@ def test_the_list_needs_the_same_statements_for_five_rows_and_for_fifty(
     client.get(LIST)
     counts = []
     for number in (5, 50):
-        people_at(province.schools[0], number)
+        make_guardians(province.schools[0], number)
         with CaptureQueriesContext(connection) as seen:
             assert client.get(f"{LIST}?q=nguoi&place=bao").status_code == 200
         counts.append(len(seen))

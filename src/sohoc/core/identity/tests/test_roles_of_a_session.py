@@ -1,7 +1,7 @@
 """Which role a session acts in: several roles, switches, forged switches, grants that end."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import connections
@@ -9,7 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from sohoc.core.access.models import Grant
+from sohoc.core.access.models import Grant, Node
 from sohoc.core.access.scope import acting
 from sohoc.core.identity import sessions
 from sohoc.core.testing.actors import SECTOR, Province, give, security_events
@@ -118,6 +118,10 @@ class Clock:
         return timezone.localtime(self.now)
 
     @staticmethod
+    def localdate(at: datetime) -> date:
+        return timezone.localdate(at)
+
+    @staticmethod
     def get_current_timezone() -> object:
         return timezone.get_current_timezone()
 
@@ -196,3 +200,19 @@ def test_knowing_the_moment_costs_no_statement_per_request(
     with CaptureQueriesContext(connections["default"]) as asked:
         client.get("/")
     assert [q["sql"] for q in asked.captured_queries if "access_grant" in q["sql"]] == []
+
+
+def test_rights_are_looked_up_anew_at_midnight_in_hanoi(
+    signed_in: SignIn, province: Province, clock: Clock
+) -> None:
+    school, midnight = province.schools[0], clock.now + timedelta(hours=14)
+    with acting(SECTOR):
+        Node.objects.filter(pk=school.pk).update(
+            period=(date(2020, 9, 1), timezone.localdate(midnight))
+        )
+    client = signed_in("clerk")
+    seen = []
+    for after in (timedelta(seconds=-1), timedelta(0), timedelta(minutes=90)):
+        clock.now = midnight + after
+        seen.append(client.get("/").status_code)
+    assert seen == [200, 403, 403]

@@ -98,9 +98,9 @@ def reauthenticate(request: HttpRequest) -> HttpResponseBase:
     return HttpResponseRedirect(safe_next(request, reverse("mfa_index")))
 
 
-reauthenticate.sets_up_factor = True  # type: ignore[attr-defined]
-lock.passes_lock = True  # type: ignore[attr-defined]
-unlock.passes_lock = True  # type: ignore[attr-defined]
+reauthenticate.sets_up_factor = True  # type: ignore[attr-defined]  # read by the middleware
+lock.passes_lock = True  # type: ignore[attr-defined]  # read by the lock
+unlock.passes_lock = True  # type: ignore[attr-defined]  # read by the lock
 
 
 @gate("lists the person's own sessions")

@@ -77,7 +77,7 @@ def progress(request: Any, uuid: UUID) -> HttpResponse:
     return response
 
 
-progress.asks_by_itself = True  # type: ignore[attr-defined]
+progress.asks_by_itself = True  # type: ignore[attr-defined]  # read by the lock
 
 
 @door(JobsPermission.CANCEL)

@@ -81,7 +81,7 @@ def test_making_asks_for_a_proof_first(signed_in: Browsers, province: Province) 
     ("change", "words"),
     [
         ({"name": " "}, "id_name_error"),
-        ({"name": "a\u202eb"}, "Tên chứa ký tự không ai gõ"),
+        ({"name": "a\u202eb"}, "Nội dung có ký tự ẩn"),
         ({"last_day": "01/01/2020"}, "Chọn một ngày từ hôm nay"),
         ({"grant": "0"}, "so-error"),
     ],

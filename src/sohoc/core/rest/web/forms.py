@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from sohoc.core.access.selectors import HeldGrant
 from sohoc.core.identity.once import OnceForm
-from sohoc.lib.vietnamese import ControlCharacter, normal
+from sohoc.core.objects.fields import DayField, PlainField
 
 LONGEST_DAYS = 365
 
@@ -24,13 +24,13 @@ def last_day(ends_at: datetime) -> date:
 class TokenForm(OnceForm):
     """Name, role and last day; `grants` are the roles to choose from, `today` is in local time."""
 
-    name = forms.CharField(
+    name = PlainField(
         label=_("Name"),
         max_length=80,
         help_text=_("Which program will use it, and where it runs."),
     )
     field_order = ("name", "grant", "last_day")
-    last_day = forms.DateField(
+    last_day = DayField(
         label=_("Last day"),
         help_text=_("Day, month, year, such as 05/09/2027; at most one year from today."),
     )
@@ -45,14 +45,6 @@ class TokenForm(OnceForm):
             label=_("Role of the program"), coerce=int, choices=choices
         )
         self.order_fields(self.field_order)
-
-    def clean_name(self) -> str:
-        try:
-            return normal(self.cleaned_data["name"])
-        except ControlCharacter as error:
-            raise ValidationError(
-                _("The name holds a character that nobody types. Type it anew.")
-            ) from error
 
     def clean_last_day(self) -> date:
         day: date = self.cleaned_data["last_day"]

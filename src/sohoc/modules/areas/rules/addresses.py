@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from sohoc.lib.vietnamese import ControlCharacter, folded, normal
 from sohoc.modules.areas.contracts import AreaKind
-from sohoc.modules.areas.rules.naming import KIND_WORDS
+from sohoc.modules.areas.rules.naming import KIND_WORDS, KINDS_OF
 
 LONGEST = 300
 MOST_PARTS = 12
@@ -30,6 +30,27 @@ _WITH_DOT = re.compile(r"(?<!\w)(tp|tx|tt|đk|x|p|q|h|t)\.\s*", re.IGNORECASE)
 _AT_START = re.compile(r"^(tp|tx|tt|đk)\s+", re.IGNORECASE)
 _NUMBERED = re.compile(r"^([pq])\s*([0-9]{1,2})$", re.IGNORECASE)
 _PARTING = re.compile(r"[,;\n]+|\s+[-–—]\s+")
+# Names with a dash inside: it parts nothing there. The sign is of nobody's writing.
+_DOUBLE_NAMES = (
+    ("Bà Rịa", "Vũng Tàu"),
+    ("Cam Ly", "Đà Lạt"),
+    ("Chân Mây", "Lăng Cô"),
+    ("Lang Biang", "Đà Lạt"),
+    ("Lâm Viên", "Đà Lạt"),
+    ("Phương Liên", "Trung Tự"),
+    ("Văn Miếu", "Quốc Tử Giám"),
+    ("Xuân Hương", "Đà Lạt"),
+    ("Xuân Trường", "Đà Lạt"),
+)
+_DOUBLE = re.compile(
+    "|".join(
+        rf"(?<=\b{one})\s*[-–—]\s*(?={other}\b)"
+        for first, second in _DOUBLE_NAMES
+        for one, other in ((first, second), (folded(first), folded(second)))
+    ),
+    re.IGNORECASE,
+)
+_DASH = "\ue000"
 _EXACT = {tuple(word.lower().split()): kind for kind, word in KIND_WORDS.items()}
 _FOLDED = {tuple(folded(word).split()): kind for kind, word in KIND_WORDS.items()}
 
@@ -47,11 +68,20 @@ class Part:
         return frozenset(key for _kind, key in self.readings)
 
     def names(self, *, kind: str, key: str, any_kind: bool = False) -> bool:
-        """Whether the part can mean a unit of this kind with this folded name."""
+        """Whether the part can mean a unit of this kind with this folded name.
+
+        With `any_kind` the word may be that of another kind of the same rank: a ward that was a
+        commune is still called so.
+        """
         return any(
-            key == name and (any_kind or wanted is None or wanted == kind)
+            key == name
+            and (wanted is None or wanted == kind or (any_kind and _same_rank(wanted, kind)))
             for wanted, name in self.readings
         )
+
+
+def _same_rank(one: str, other: str) -> bool:
+    return any(one in kinds and other in kinds for kinds in KINDS_OF.values())
 
 
 def read_address(text: str) -> list[Part]:
@@ -60,10 +90,11 @@ def read_address(text: str) -> list[Part]:
         plain = "\n".join(normal(line) for line in text[:LONGEST].splitlines())
     except ControlCharacter:
         return []
+    pieces = _PARTING.split(_DOUBLE.sub(_DASH, plain.replace(_DASH, "")))
     parts = [
         Part(words, _readings(words))
-        for piece in _PARTING.split(plain)
-        for words in _cut(_spelled_out(piece.strip()))
+        for piece in pieces
+        for words in _cut(_spelled_out(piece.replace(_DASH, " - ").strip()))
     ]
     return parts[-MOST_PARTS:]
 

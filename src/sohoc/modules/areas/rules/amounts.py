@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from sohoc.lib.numbers import NotANumber, parse_grouped_number
+from sohoc.lib.tables import MEGABYTE, Limits, Line
 from sohoc.modules.areas.contracts import Rank
 from sohoc.modules.areas.rules.following import WHOLE, Reached
 from sohoc.modules.areas.rules.naming import BadCode, read_code
-from sohoc.modules.areas.rules.tables import Line
 
-MOST_LINES = 20_000
+# Twice the communes that there ever were, and some room for what people leave beside the figures.
+LIMITS = Limits(size=2 * MEGABYTE, rows=20_000, columns=50, cells=400_000)
 NOTHING = Decimal(0)
 
 
@@ -30,12 +31,17 @@ class Given:
 
 @dataclass(frozen=True, slots=True)
 class LineFault:
-    """A line that cannot be read; `column` is 1 for the code, 2 for the figure."""
+    """A line that cannot be converted as it is written; `column` is 1 for the code, 2 the figure.
+
+    `value` is the figure where it can be read.
+    """
 
     line: int
     column: int
     problem: str
     text: str
+    code: str = ""
+    value: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +81,12 @@ def read_amounts(lines: Sequence[Line]) -> tuple[list[Given], list[LineFault]]:
         except NotANumber:
             if line is not lines[0] or code.isdigit():
                 problem = "no_number" if value else "empty"
-                faults.append(LineFault(line.number, 2, problem, value))
+                faults.append(LineFault(line.number, 2, problem, value, code))
             continue
         try:
             given.append(Given(line.number, read_code(code, rank=Rank.COMMUNE)[0], number))
         except BadCode as error:
-            faults.append(LineFault(line.number, 1, error.problem, code))
+            faults.append(LineFault(line.number, 1, error.problem, code, code, number))
     return given, faults
 
 

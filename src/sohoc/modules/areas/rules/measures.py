@@ -1,10 +1,11 @@
 """Area, population and seat of units, joined by names: the source has a numbering of its own."""
 
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
+from sohoc.lib.numbers import format_number
 from sohoc.lib.vietnamese import ControlCharacter, normal
 from sohoc.modules.areas.contracts import Finding, Rank, Unit, UnitFacts, UnitKey
 from sohoc.modules.areas.rules.naming import BadName, name_key, read_code, read_name, same_spelling
@@ -17,6 +18,7 @@ from sohoc.modules.areas.rules.sources import (
 )
 
 CAPITAL = "Thủ đô"  # the source calls Hà Nội so
+COPIED_FIGURES = "copied_figures"  # the problem of a finding
 UNKNOWN = frozenset({"", "đang cập nhật", "giữ nguyên"})
 _DECIMAL = re.compile(r"[0-9]+(\.[0-9]+)?")
 _VIETNAMESE = re.compile(r"[0-9]{1,3}(\.[0-9]{3})*(,[0-9]+)?")
@@ -66,7 +68,9 @@ def facts_of(
     """Facts of the units of 1 July 2025; `codes` gives the official code for another one."""
     listed = list(units)
     facts = _of_provinces(sources, [u for u in listed if u.rank is Rank.PROVINCE])
-    measured, findings = _of_communes(sources, listed)
+    measured, rows, findings = _of_communes(sources, listed)
+    copied, copies = _copied(measured, {unit.key: unit for unit in listed}, rows)
+    findings += copies
     for number, row in sources.rows(PLACES):
         code = read_code(row["wardCode"], rank=Rank.COMMUNE)[0]
         key = UnitKey(Rank.COMMUNE, codes.get(code, code))
@@ -74,9 +78,11 @@ def facts_of(
         if known is None:
             findings.append(Finding("no_population", PLACES, number, key.code, row["ward"]))
             known = UnitFacts()
+        # This file repeats the areas of the other one, and so it is no witness for a copied one.
+        area = None if key in copied else known.area_km2 or read_decimal(row["wardAreaKm2"])
         facts[key] = UnitFacts(
-            area_km2=known.area_km2 or read_decimal(row["wardAreaKm2"]),
-            population=known.population,
+            area_km2=area,
+            population=None if key in copied else known.population,
             seat=known.seat,
             latitude=read_degrees(row["wardLat"]),
             longitude=read_degrees(row["wardLon"]),
@@ -103,10 +109,53 @@ def _province_name(row: Row) -> str:
     return row["tentinh"].replace(CAPITAL, "Thành phố")
 
 
+def _copied(
+    measured: Mapping[UnitKey, UnitFacts],
+    units: Mapping[UnitKey, Unit],
+    rows: Mapping[UnitKey, int],
+) -> tuple[frozenset[UnitKey], list[Finding]]:
+    """Units with area and population of a unit in another province, and a finding for each.
+
+    No two places agree in both: the source gave the figures of one to all that are called alike,
+    and does not say whose they are.
+    """
+    alike: dict[tuple[Decimal, int], list[UnitKey]] = defaultdict(list)
+    for key, known in measured.items():
+        if known.area_km2 is not None and known.population is not None:
+            alike[known.area_km2, known.population].append(key)
+    found: list[Finding] = []
+    for (area, heads), keys in alike.items():
+        if len({units[key].parent for key in keys}) > 1:
+            figures = f"{format_number(area)} km²; {format_number(heads)}"
+            found += [_copy_told(key, keys, units, rows[key], figures) for key in keys]
+    return frozenset(UnitKey(Rank.COMMUNE, one.code) for one in found), found
+
+
+def _copy_told(
+    key: UnitKey, keys: Sequence[UnitKey], units: Mapping[UnitKey, Unit], row: int, figures: str
+) -> Finding:
+    def placed(one: UnitKey) -> str:
+        above = units[one].parent
+        return f"{units[one].name}, {units[above].name}" if above else units[one].name
+
+    others = [placed(one) for one in keys if one != key]
+    return Finding(
+        COPIED_FIGURES,
+        MERGED_COMMUNES,
+        row,
+        key.code,
+        placed(key),
+        found=f"{figures} = {'; '.join(others)}",
+    )
+
+
 def _of_communes(
     sources: Sources, units: Sequence[Unit]
-) -> tuple[dict[UnitKey, UnitFacts], list[Finding]]:
-    """Joined where province, kind and name agree, accents aside where only one is called so."""
+) -> tuple[dict[UnitKey, UnitFacts], dict[UnitKey, int], list[Finding]]:
+    """Joined where province, kind and name agree, accents aside where only one is called so.
+
+    Facts and row numbers by unit, and what could not be joined.
+    """
     provinces = {u.key: name_key(u.name, u.kind) for u in units if u.rank is Rank.PROVINCE}
     named: dict[tuple[str, str, str], list[Unit]] = defaultdict(list)
     for unit in units:
@@ -114,6 +163,7 @@ def _of_communes(
             key = (provinces[unit.parent], unit.kind, name_key(unit.name, unit.kind))
             named[key].append(unit)
     facts: dict[UnitKey, UnitFacts] = {}
+    numbers: dict[UnitKey, int] = {}
     findings = []
     for number, row in sources.rows(MERGED_COMMUNES):
         matches = _called(named, row)
@@ -122,6 +172,7 @@ def _of_communes(
             name = f"{row['loai']} {row['tenhc']}, {row['tentinh']}"
             findings.append(Finding(problem, MERGED_COMMUNES, number, "", name))
             continue
+        numbers[matches[0].key] = number
         facts[matches[0].key] = UnitFacts(
             area_km2=read_decimal(row["dientichkm2"]),
             population=read_population(row["dansonguoi"]),
@@ -130,7 +181,7 @@ def _of_communes(
         if not facts[matches[0].key].area_km2:
             unit = matches[0]
             findings.append(Finding("no_area", MERGED_COMMUNES, number, unit.code, unit.name))
-    return facts, findings
+    return facts, numbers, findings
 
 
 def _called(named: Named, row: Row) -> Sequence[Unit]:
@@ -142,8 +193,3 @@ def _called(named: Named, row: Row) -> Sequence[Unit]:
     key = (name_key(province, province_kind), kind, name_key(name, kind))
     alike = named.get(key, ())
     return [unit for unit in alike if same_spelling(unit.name, name)] or alike
-
-
-def counted(findings: Iterable[Finding]) -> Counter[str]:
-    """How many findings of each problem there are."""
-    return Counter(finding.problem for finding in findings)

@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from sohoc.lib.numbers import NotANumber, parse_number
+from sohoc.lib.tables import Line
 from sohoc.lib.vietnamese import folded
 from sohoc.modules.areas.contracts import Link, Rank, Unit, UnitKey
 from sohoc.modules.areas.rules.naming import BadCode, BadName, read_code, read_name
-from sohoc.modules.areas.rules.tables import Line
 
 CODE, NAME, PROVINCE, OLD = "code", "name", "province", "old"
 NEW, SHARE = "new", "share"

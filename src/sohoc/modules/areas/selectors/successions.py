@@ -3,10 +3,11 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db import connection
 
-from sohoc.modules.areas.contracts import AreaRow, FormerDistrict, Outline, Rank, Step
+from sohoc.modules.areas.contracts import AreaRow, FormerDistrict, Outline, Rank, Ring, Step
 from sohoc.modules.areas.contracts import SuccessionKind as Kind
 from sohoc.modules.areas.models import Area, AreaOutline, AreaSuccession
 from sohoc.modules.areas.rules.following import (
@@ -117,21 +118,75 @@ def passed_into(area: Area) -> Sequence[AreaSuccession]:
 
 
 def outlines_of(province: str, *, day: date) -> list[Outline]:
-    """The shapes of the communes of a province on the day; empty where there are none."""
-    communes = Area.objects.filter(in_province(province), rank=Rank.COMMUNE)
-    found = AreaOutline.objects.filter(area__in=communes.filter(period__contains=day))
-    return [
-        Outline(
-            area_id=area_id,
-            code=code,
-            name=name,
-            rings=[[(x, y) for x, y in ring] for ring in rings],
-            label=(label_x, label_y),
-        )
-        for area_id, code, name, rings, label_x, label_y in found.values_list(
-            "area_id", "area__code", "area__name", "rings", "label_x", "label_y"
-        )
-    ]
+    """The shapes of the communes of a province on the day; a commune without one is left out.
+
+    A commune that came from whole former ones has their shapes joined. One statement where every
+    commune has a shape of its own, else three.
+    """
+    communes = Area.objects.filter(
+        in_province(province), rank=Rank.COMMUNE, period__contains=day
+    ).values_list("id", "code", "name", *(f"outline__{name}" for name in SHAPE))
+    own = {pk: (code, name, _drawn(*shape)) for pk, code, name, *shape in communes}
+    without = [pk for pk, (_code, _name, drawn) in own.items() if drawn is None]
+    joined = _joined(without) if without else {}
+    found = []
+    for pk, (code, name, drawn) in own.items():
+        parts = [drawn] if drawn else joined.get(pk, ())
+        if parts:
+            found.append(_outline(pk, code, name, parts))
+    return found
+
+
+SHAPE = ("rings", "west", "south", "east", "north", "label_x", "label_y")
+
+
+@dataclass(frozen=True, slots=True)
+class _Drawn:
+    """A shape as it is kept; `size` compares shapes."""
+
+    rings: Sequence[Ring]
+    size: float
+    label: tuple[float, float]
+
+
+def _drawn(rings: Any, west: Any, south: Any, east: Any, north: Any, x: Any, y: Any) -> Any:
+    if rings is None:
+        return None
+    return _Drawn(
+        [[(a, b) for a, b in ring] for ring in rings], (east - west) * (north - south), (x, y)
+    )
+
+
+def _outline(area_id: int, code: str, name: str, parts: Sequence[_Drawn]) -> Outline:
+    return Outline(
+        area_id=area_id,
+        code=code,
+        name=name,
+        rings=[ring for part in parts for ring in part.rings],
+        label=max(parts, key=lambda part: part.size).label,
+        is_joined=len(parts) > 1,
+    )
+
+
+def _joined(ids: Sequence[int]) -> dict[int, Sequence[_Drawn]]:
+    """The shapes that each unit is made of; a unit that took a part of another one has none."""
+    steps = steps_to(ids)
+    arriving = steps_by_new(steps)
+    rows = AreaOutline.objects.filter(area_id__in={step.old for step in steps})
+    kept = {pk: _drawn(*shape) for pk, *shape in rows.values_list("area_id", *SHAPE)}
+
+    def made_of(unit: int) -> list[_Drawn]:
+        if unit in kept:
+            return [kept[unit]]
+        parts: list[_Drawn] = []
+        for step in arriving.get(unit, ()):
+            whole = made_of(step.old) if step.kind is not Kind.DIVIDED else []
+            if not whole:
+                return []
+            parts += whole
+        return parts
+
+    return {one: made_of(one) for one in ids}
 
 
 def former_districts(province: str, *, day: date, before: date) -> list[FormerDistrict]:

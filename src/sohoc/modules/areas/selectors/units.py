@@ -10,10 +10,12 @@ from django.urls import reverse
 
 from sohoc.core.access.actors import Actor, NotYours
 from sohoc.core.manifest import Hit
+from sohoc.lib.numbers import round_half_up
 from sohoc.lib.periods import Period
 from sohoc.modules.areas.contracts import AreaKind, AreaRow, Rank
-from sohoc.modules.areas.models import Area, AreaHistory, UnitList
+from sohoc.modules.areas.models import Area, AreaFinding, AreaHistory, UnitList
 from sohoc.modules.areas.permissions import AreasPermission
+from sohoc.modules.areas.rules.measures import COPIED_FIGURES
 from sohoc.modules.areas.rules.naming import CODE_LENGTH
 
 ABOVE = "parent__parent"
@@ -28,7 +30,8 @@ def areas_seen(actor: Actor) -> QuerySet[Area, Any]:
 
 def area_by_uuid(actor: Actor, uuid_: uuid.UUID) -> Area:
     """One unit with those above it; raises `NotYours` when there is none."""
-    area: Area | None = areas_seen(actor).select_related(ABOVE).filter(uuid=uuid_).first()
+    seen = areas_seen(actor).select_related(ABOVE, "brought_by")
+    area: Area | None = seen.filter(uuid=uuid_).first()
     if area is None:
         raise NotYours
     return area
@@ -43,11 +46,19 @@ def in_province(code: str) -> Q:
     )
 
 
+def those_above(area: Area) -> list[Area]:
+    """The units that the unit belongs to, from the lowest to the province."""
+    found = []
+    unit = area.parent
+    while unit is not None:
+        found.append(unit)
+        unit = unit.parent
+    return found
+
+
 def province_of(area: Area) -> Area:
     """The province of a unit; itself for a province."""
-    while area.parent is not None:
-        area = area.parent
-    return area
+    return [area, *those_above(area)][-1]
 
 
 ROW = (
@@ -118,6 +129,16 @@ def populations_on(day: date, *, rank: Rank) -> dict[int, int]:
     return {pk: heads for pk, heads in known.values_list("id", "population") if heads is not None}
 
 
+def hectares_on(day: date, *, rank: Rank) -> dict[int, int]:
+    """How large each unit of the rank is, where it is known; by id, one statement."""
+    known = Area.objects.filter(rank=rank, period__contains=day, area_km2__isnull=False)
+    return {
+        pk: int(round_half_up(km2 * 100, places=0))
+        for pk, km2 in known.values_list("id", "area_km2")
+        if km2 is not None
+    }
+
+
 def districts_of(code: str, *, day: date) -> list[AreaRow]:
     """Districts of a province on the day, by name; none since 1 July 2025."""
     return areas_on(day, rank=Rank.DISTRICT, province=code)
@@ -144,6 +165,18 @@ def list_by_uuid(actor: Actor, uuid_: uuid.UUID) -> UnitList:
     return found
 
 
+def copied_figures(area: Area) -> str:
+    """Area and population that the source gives to units of several provinces, and to which ones.
+
+    "" for a unit whose figures are its own, or that no public file measures.
+    """
+    is_measured = area.area_km2 is not None or area.population is not None
+    if is_measured or area.brought_by is None or area.brought_by.loaded_by_id is not None:
+        return ""
+    found = AreaFinding.objects.filter(problem=COPIED_FIGURES, code=area.code)
+    return found.values_list("found", flat=True).first() or ""
+
+
 def states_of(actor: Actor, area: Area) -> Sequence[AreaHistory]:
     """The last 200 states of the row, newest first."""
     actor.must(AreasPermission.VIEW_HISTORY)
@@ -164,9 +197,4 @@ def find_areas(actor: Actor, words: Sequence[str], limit: int, day: date) -> lis
 
 def above_in_words(area: Area) -> str:
     """What the unit belongs to: `Huyện Mai Châu, Tỉnh Hòa Bình`."""
-    names = []
-    above = area.parent
-    while above is not None:
-        names.append(above.name)
-        above = above.parent
-    return ", ".join(names)
+    return ", ".join(unit.name for unit in those_above(area))

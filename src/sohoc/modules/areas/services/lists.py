@@ -63,7 +63,7 @@ class UnitsChanged(Exception):
 
 
 class ListStays(Exception):
-    """The list cannot be taken back; `problem` says why: later, program, in_use."""
+    """The list cannot be taken back; `problem` says why: later, program, in_use, gone."""
 
     def __init__(self, problem: str) -> None:
         super().__init__(problem)
@@ -177,14 +177,15 @@ def drop_draft(*, actor: Actor, uuid_: uuid.UUID) -> None:
 def take_list_back(*, actor: Actor, uuid_: uuid.UUID, reason: str) -> None:
     """Undo a list: what it began goes, what it ended is in force again; history and trail stay.
 
-    Only the newest one, and while nothing points at what it began. Raises `ListStays`, `NotYours`,
-    `NotAllowed`.
+    Only the newest one, and while nothing points at what it began. A list that is not there any
+    more was taken back by somebody else meanwhile. Raises `ListStays`, `NotAllowed`.
     """
     actor.must(AreasPermission.TAKE_LIST_BACK)
     _wait_for_others()
-    unit_list = UnitList.objects.filter(uuid=uuid_).first()
+    # Held from now on: whoever follows the list at this moment comes before or after.
+    unit_list = UnitList.objects.select_for_update().filter(uuid=uuid_).first()
     if unit_list is None:
-        raise NotYours
+        raise ListStays("gone")
     if unit_list.loaded_by_id is None:
         raise ListStays("program")
     if UnitList.objects.filter(effective__gt=unit_list.effective).exists():

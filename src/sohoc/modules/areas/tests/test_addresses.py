@@ -43,6 +43,10 @@ def test_one_address_is_written_in_many_ways(text: str) -> None:
         ("Bao La", (None, "bao la")),
         ("xa quan chu", (AreaKind.COMMUNE, "quan chu")),
         ("Phường Phường Đúc", (AreaKind.WARD, "phuong duc")),
+        ("tỉnh Bà Rịa - Vũng Tàu", (AreaKind.PROVINCE, "ba ria - vung tau")),
+        ("T. Ba Ria-Vung Tau", (AreaKind.PROVINCE, "ba ria - vung tau")),
+        ("P. Văn Miếu – Quốc Tử Giám", (AreaKind.WARD, "van mieu - quoc tu giam")),
+        ("Phan Rang-Tháp Chàm", (None, "phan rang-thap cham")),
         ("Quán Triều", (AreaKind.URBAN_DISTRICT, "trieu")),
     ],
 )

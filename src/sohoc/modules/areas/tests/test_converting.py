@@ -1,8 +1,10 @@
 """An address, a code and figures between the units of two days."""
 
+import re
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
+from html import unescape
 from itertools import pairwise
 
 import pytest
@@ -18,15 +20,21 @@ from sohoc.modules.areas.contracts import Step, SuccessionKind
 from sohoc.modules.areas.models import AreaSuccession, UnitList
 from sohoc.modules.areas.rules.amounts import Given, backwards, forwards
 from sohoc.modules.areas.rules.following import reached, reached_back, steps_by_new, steps_by_old
-from sohoc.modules.areas.selectors.conversion import converted, meant
+from sohoc.modules.areas.selectors.addresses import Answer, meant
+from sohoc.modules.areas.selectors.conversion import converted
 
 SignIn = Callable[[str], Client]
 BEFORE, NOW = date(2025, 6, 30), date(2026, 9, 7)
 
 
-def answered(text: str, *, back: bool = False) -> list[tuple[str, list[str]]]:
+def asked(text: str, *, back: bool = False, home: str = "") -> Answer:
     with acting(SECTOR.reading()):
-        answer = meant(text, day=BEFORE if back else NOW, back=back)
+        back_from = NOW if back else None
+        return meant(text, day=BEFORE if back else NOW, back_from=back_from, home=home)
+
+
+def answered(text: str, *, back: bool = False) -> list[tuple[str, list[str]]]:
+    answer = asked(text, back=back)
     return [(one.area.name, [f"{end.name} {end.code}" for end in one.ends]) for one in answer.found]
 
 
@@ -196,6 +204,67 @@ def test_the_page_of_figures_reconciles(country: UnitList, signed_in: SignIn) ->
     assert "Không chuyển được 7" in text
     file = client.post("/areas/convert/figures", {**form, "as": "csv"})
     assert '05245,"Xã Bao La, Tỉnh Phú Thọ",1020.5,' in file.content.decode("utf-8-sig")
+
+
+@pytest.mark.django_db
+def test_rows_that_cannot_be_read_are_listed_and_the_others_converted(
+    country: UnitList, signed_in: SignIn
+) -> None:
+    client = signed_in("commune_officer")
+    sent = "mã;số\n05227;20,5\nabc;3\n\n05245;mười\n05221;7\n"
+    page = client.post("/areas/convert/figures", {"text": sent, "way": "new"})
+    text = text_of(page.content.decode())
+    assert page.status_code == 200
+    for line in (
+        "Đã cho 30,5",
+        "Chuyển được 20,5",
+        "Không chuyển được 10",
+        "Dòng không đọc được số 1 Số của các dòng này không nằm trong tổng nào.",
+        "abc dòng 3 3 Dòng 3, cột 1: “abc” không phải mã.",
+        "05245 dòng 5 Dòng 5, cột 2: “mười” không phải số.",
+        "05221 dòng 6 7 Xã bị chia",
+    ):
+        assert line in text
+    again = re.search('name="again" value="([^"]+)"', page.content.decode())
+    assert again is not None
+    export = {"again": unescape(again[1]), "way": "new", "as": "csv"}
+    file = client.post("/areas/convert/figures", export).content.decode("utf-8-sig")
+    divided = "Xã bị chia, mã xã không đủ để xác định. Các phần về: Xã Mai Châu, Xã Pà Cò."
+    assert file.splitlines()[1:] == [
+        '05245,"Xã Bao La, Tỉnh Phú Thọ",20.5,',
+        'abc,dòng 3,3,"Dòng 3, cột 1: “abc” không phải mã. Mã chỉ gồm chữ số."',
+        '05245,dòng 5,,"Dòng 5, cột 2: “mười” không phải số."',
+        f'05221,dòng 6,7,"{divided}"',
+        ",Chuyển được,20.5,",
+        ",Không chuyển được,10,",
+        ",Đã cho,30.5,",
+        ",Dòng không đọc được số,1,Số của các dòng này không nằm trong tổng nào.",
+    ]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "again",
+    ["[", "[" * 3000, "7", "[[1]]", '[["1","2"]]', '[[1,"\\ud800","1"]]', "null", "[[true,7]]"],
+)
+def test_lines_that_were_not_written_here_are_none(
+    country: UnitList, signed_in: SignIn, again: str
+) -> None:
+    form = {"again": again, "way": "new", "as": "csv"}
+    page = signed_in("clerk").post("/areas/convert/figures", form)
+    assert page.status_code == 422
+    assert "Hãy dán mã và số liệu vào đây" in text_of(page.content.decode())
+
+
+@pytest.mark.django_db
+def test_what_is_wrong_with_a_file_stands_at_the_file(country: UnitList, signed_in: SignIn) -> None:
+    file = SimpleUploadedFile("so-lieu.csv", b"abc;1\n05227;x\n")
+    page = signed_in("clerk").post("/areas/convert/figures", {"file": file, "way": "new"})
+    assert page.status_code == 422
+    html = page.content.decode()
+    assert 'id="id_file_error"' in html
+    assert 'id="id_text_error"' not in html
+    assert "Dòng 2, cột 2: “x” không phải số." in text_of(html)
 
 
 @pytest.mark.django_db

@@ -1,6 +1,7 @@
 """The whole country from the real files, with exact counts."""
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 from io import StringIO
@@ -12,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 
 from sohoc.core.access.scope import acting
 from sohoc.core.testing.actors import NOW, SECTOR
-from sohoc.modules.areas.contracts import AreaKind, Rank, SuccessionKind, UnitKey
+from sohoc.modules.areas.contracts import AreaKind, Rank, SuccessionKind, Unit, UnitKey
 from sohoc.modules.areas.models import Area, AreaFinding, AreaOutline, AreaSuccession, UnitList
 from sohoc.modules.areas.public import (
     area_by_code,
@@ -27,9 +28,10 @@ from sohoc.modules.areas.public import (
 )
 from sohoc.modules.areas.rules.changes import changes_of, divided
 from sohoc.modules.areas.rules.country import Country, read_country
+from sohoc.modules.areas.rules.naming import name_key
 from sohoc.modules.areas.rules.outlines import is_inside
 from sohoc.modules.areas.rules.sources import CONVERSION, OLD_COMMUNES, Sources
-from sohoc.modules.areas.selectors.conversion import meant
+from sohoc.modules.areas.selectors.addresses import meant
 
 BEFORE, AFTER, NOW_DAY = date(2025, 6, 30), date(2025, 7, 1), date(2026, 9, 7)
 
@@ -39,8 +41,8 @@ def country() -> Country:
     return read_country(Sources.own())
 
 
-def by_rank(units: object) -> dict[str, int]:
-    return dict(Counter(unit.rank.value for unit in units))  # type: ignore[attr-defined]
+def by_rank(units: Iterable[Unit]) -> dict[str, int]:
+    return dict(Counter(unit.rank.value for unit in units))
 
 
 def test_the_files_hold_the_country_before_and_after(country: Country) -> None:
@@ -102,6 +104,7 @@ def test_contradictions_of_the_files_are_told(country: Country) -> None:
         "nobody_called_so": 4,
         "no_population": 4,
         "no_area": 4,
+        "copied_figures": 302,
     }
     (code,) = [finding for finding in country.findings if finding.problem == "other_code"]
     assert (code.name, code.found, code.wanted) == ("Xã Ba Chẽ", "06970", "06978")
@@ -116,7 +119,33 @@ def test_measures_are_read_in_all_their_spellings(country: Country) -> None:
     ba_dinh = facts[UnitKey(Rank.COMMUNE, "00004")]
     assert (str(ba_dinh.area_km2), ba_dinh.population) == ("2.97", 65_023)
     assert ba_dinh.seat == "Số 2, phố Trúc Bạch, phường Ba Đình"
-    assert sum(fact.population is None for fact in facts.values()) == 70
+    assert sum(fact.population is None for fact in facts.values()) == 70 + 302
+    assert sum(fact.area_km2 is None for fact in facts.values()) == 4 + 302
+
+
+def test_figures_that_stand_at_units_of_several_provinces_are_of_none(country: Country) -> None:
+    copied = {one.code: one for one in country.findings if one.problem == "copied_figures"}
+    units = {unit.code: unit for unit in country.reformed if unit.rank is Rank.COMMUNE}
+    figures = {code: one.found.partition(" = ")[0] for code, one in copied.items()}
+    assert (len(copied), len(set(figures.values()))) == (302, 131)
+    called = Counter(
+        (figures[code], units[code].kind, name_key(units[code].name, units[code].kind))
+        for code in copied
+    )
+    alike = [count for count in called.values() if count > 1]
+    assert (sum(alike), len(alike)) == (298, 130)
+    phu_tho = UnitKey(Rank.PROVINCE, "25")
+    assert sum(units[code].parent == phu_tho for code in copied) == 8
+    for code in copied:
+        known = country.facts[UnitKey(Rank.COMMUNE, code)]
+        assert (known.area_km2, known.population) == (None, None)
+    assert country.facts[UnitKey(Rank.COMMUNE, "13096")].latitude is not None
+    told = copied["30898"]
+    assert (told.name, told.row) == ("Xã Bình An, Tỉnh An Giang", 3060)
+    assert told.found == (
+        "73,43 km²; 59.475 = Xã Bình An, Tỉnh Ninh Bình; Xã Bình An, Tỉnh Tuyên Quang;"
+        " Xã Bình An, Tỉnh Gia Lai; Xã Bình An, Tỉnh Đồng Nai"
+    )
 
 
 def test_the_mark_and_the_zeros_of_the_files_are_minded() -> None:
@@ -162,7 +191,7 @@ def _check_rows() -> None:
         "commune": 10_035 + 3_321 + 95,
     }
     assert AreaSuccession.objects.count() == 10_654 + 96
-    assert AreaFinding.objects.count() == 195
+    assert AreaFinding.objects.count() == 195 + 302
     assert AreaOutline.objects.count() == 240
     assert list(UnitList.objects.order_by("effective").values_list("effective", flat=True)) == [
         AFTER,

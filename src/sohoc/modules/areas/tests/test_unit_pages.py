@@ -1,6 +1,7 @@
 """Administrative units on the screen."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -11,7 +12,9 @@ from django.test.utils import CaptureQueriesContext
 from sohoc.core.access.scope import acting
 from sohoc.core.objects.testing import table_of, text_of
 from sohoc.core.testing.actors import SECTOR
+from sohoc.modules.areas.contracts import Finding
 from sohoc.modules.areas.models import Area, UnitList
+from sohoc.modules.areas.services.country import keep_findings
 
 pytestmark = pytest.mark.django_db
 SignIn = Callable[[str], Client]
@@ -60,12 +63,61 @@ def test_what_is_no_day_shows_nothing(country: UnitList, signed_in: SignIn) -> N
     assert export.status_code in {302, 403}
 
 
+@pytest.mark.parametrize("day", ["31/12/1899", "01/01/2201"])
+def test_a_day_outside_of_our_time_is_told_with_the_bounds(
+    country: UnitList, signed_in: SignIn, day: str
+) -> None:
+    page = signed_in("principal").get(f"/areas/?day={day}").content.decode()
+    said = f"Chỉ hiện được ngày từ 01/01/1900 đến 31/12/2200, không hiện được: {day}."
+    assert said in text_of(page)
+    assert table_of(page) == []
+
+
+def test_a_list_of_a_day_before_the_first_lists_says_so(
+    country: UnitList, signed_in: SignIn
+) -> None:
+    client = signed_in("principal")
+    told = "Biết được từ danh sách tại ngày 30/06/2025; thay đổi trước ngày đó không có ở đây."
+    for address in ("?day=01/01/2020", "print?day=01/01/2020"):
+        assert told in text_of(client.get(f"/areas/{address}").content.decode())
+    for query in ("", "day=30/06/2025", "day=01/01/2020&q=99999"):
+        assert told not in text_of(client.get(f"/areas/?{query}").content.decode())
+
+
+def test_a_search_for_what_has_ended_leads_to_it(country: UnitList, signed_in: SignIn) -> None:
+    client = signed_in("clerk")
+    page = client.get("/areas/?q=05227").content.decode()
+    text = text_of(page)
+    assert "Không đơn vị nào của ngày này khớp, nhưng có đơn vị đã hết hiệu lực." in text
+    assert "Xã Bao La, Huyện Mai Châu, Tỉnh Hòa Bình 05227 đến hết 30/06/2025" in text
+    assert f'href="/areas/{area("05227", former=True).uuid}/"' in page
+    assert 'href="/areas/convert/?q=05227"' in page
+    for query in ("q=99999", "q=05245", "q=05227&day=2025-06-30"):
+        assert "đã hết hiệu lực" not in text_of(client.get(f"/areas/?{query}").content.decode())
+
+
 def test_the_page_of_a_unit_tells_its_life(country: UnitList, signed_in: SignIn) -> None:
     client = signed_in("province_officer")
     page = text_of(client.get(f"/areas/{area('05245').uuid}/").content.decode())
     assert "từ 01/07/2025" in page
     assert "Từ Xã Bao La, Xã Mai Hịch, Xã Xăm Khòe." in page
     assert "12.345" in page
+
+
+def test_the_page_of_a_unit_says_why_its_figures_are_not_used(
+    country: UnitList, signed_in: SignIn
+) -> None:
+    client, measured = signed_in("guardian"), area("05245")
+    finding = Finding("copied_figures", "a.csv", 7, "05245", "Xã Bao La", "86 km²; 4.741 = Xã A")
+    with acting(SECTOR):
+        keep_findings([finding, replace(finding, code="05200")], unit_list=country)
+    told = "Chưa rõ diện tích và dân số: tệp công khai ghi cùng số liệu cho đơn vị ở nhiều tỉnh"
+    page = text_of(client.get(f"/areas/{area('05200').uuid}/").content.decode())
+    assert f"{told} (86 km²; 4.741 = Xã A), nên không dùng. Xem “Cần xem lại”." in page
+    assert "Dân số chưa rõ" in page
+    assert told not in text_of(client.get(f"/areas/{measured.uuid}/").content.decode())
+    old = area("05200", former=True)
+    assert told not in text_of(client.get(f"/areas/{old.uuid}/").content.decode())
 
 
 def test_the_page_of_a_divided_unit_says_that_its_code_is_not_enough(

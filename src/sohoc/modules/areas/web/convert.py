@@ -1,32 +1,38 @@
 """Converting an address or a code, and a column of figures."""
 
+from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from sohoc.core.access.doors import door
+from sohoc.core.files.tables import read_table, read_upload, sentence
+from sohoc.core.identity.pacing import Pace, keeps_pace
+from sohoc.core.manifest import registry
 from sohoc.core.objects.columns import Column
 from sohoc.core.objects.exporting import MEDIA_TYPES, as_file
 from sohoc.core.objects.screens import acting_person, file_answer
-from sohoc.modules.areas import words
-from sohoc.modules.areas.models import Area
+from sohoc.lib.tables import Line, TableRefused
 from sohoc.modules.areas.permissions import AreasPermission
-from sohoc.modules.areas.rules.amounts import MOST_LINES, Given, LineFault, read_amounts
-from sohoc.modules.areas.rules.tables import TableRefused, read_table
-from sohoc.modules.areas.selectors.conversion import Found, converted, meant, reforms
-from sohoc.modules.areas.selectors.units import above_in_words
+from sohoc.modules.areas.rules.amounts import LIMITS, read_amounts
+from sohoc.modules.areas.selectors.addresses import meant
+from sohoc.modules.areas.selectors.conversion import converted, reforms
 from sohoc.modules.areas.web import problems
+from sohoc.modules.areas.web.addresses import told
 from sohoc.modules.areas.web.figures import Table, table_of
-from sohoc.modules.areas.web.forms import TO_NEW, AddressForm, FiguresForm
+from sohoc.modules.areas.web.forms import TO_NEW, AddressForm, FiguresForm, written_again
 from sohoc.modules.areas.web.listings import parts
 
 MOST_FAULTS = 50
+# Everybody converts, families too. What is typed by hand costs nothing worth counting.
+TYPED = 10_000
+PACE = Pace("figures", most=20, within=timedelta(minutes=5))
 
 
 @door(AreasPermission.VIEW_AREAS)
@@ -38,53 +44,17 @@ def convert_address(request: HttpRequest) -> HttpResponseBase:
     form = AddressForm(values, reforms=reforms(), initial={"way": TO_NEW})
     context: dict[str, Any] = {"form": form, "parts": parts("areas:convert"), "asked": asked}
     if asked and form.is_valid():
-        days = form.days(timezone.localdate())
-        day = days[1] if days else timezone.localdate()
-        answer = meant(form.cleaned_data["q"], day=day, back=form.is_back)
-        context |= {
-            "answer": answer,
-            "day": day,
-            "is_back": form.is_back,
-            "found": [_told(one, is_back=form.is_back) for one in answer.found],
-        }
+        today = timezone.localdate()
+        given, wanted = form.days(today) or (today, today)
+        answer = meant(
+            form.cleaned_data["q"],
+            day=wanted,
+            back_from=given if form.is_back else None,
+            home=registry().home_province(today),
+        )
+        query = {name: form[name].value() or "" for name in form.fields}
+        context["answer"] = told(answer, is_back=form.is_back, asked=query)
     return render(request, "areas/convert.html", context)
-
-
-def _told(found: Found, *, is_back: bool) -> dict[str, Any]:
-    return {
-        "unit": _unit(found.area, ""),
-        "ends": [_unit(area, "" if is_back else found.detail) for area in found.ends],
-        "said": _said(found, is_back=is_back),
-        "is_divided": len(found.ends) > 1 and not is_back,
-    }
-
-
-def _unit(area: Area, detail: str) -> dict[str, Any]:
-    names = [name for name in (detail, area.name, above_in_words(area)) if name]
-    return {
-        "name": ", ".join(names),
-        "code": area.code,
-        "period": words.period(area.period),
-        "url": reverse("areas:area", args=[area.uuid]),
-    }
-
-
-def _said(found: Found, *, is_back: bool) -> str:
-    if not found.ends:
-        return _(
-            "No unit of that day is recorded for it. A district has none:"
-            " write the commune as well."
-        )
-    if found.is_same:
-        return _("Nothing has changed: the unit is the same on that day.")
-    if is_back:
-        return _("It was made from these, wholly or in part:")
-    if len(found.ends) > 1:
-        return _(
-            "This unit was divided: the commune's code is not enough to tell."
-            " Choose by hamlet or street:"
-        )
-    return _("All of it now belongs to:")
 
 
 @door(AreasPermission.VIEW_AREAS)
@@ -96,7 +66,7 @@ def convert_figures(request: HttpRequest) -> HttpResponseBase:
     )
     context: dict[str, Any] = {"form": form, "parts": parts("areas:convert")}
     if form.is_valid():
-        table = _converted(form, context)
+        table = _converted(request, form, context)
         kind = request.POST.get("as", "")
         if table is not None and kind in MEDIA_TYPES:
             acting_person(request).must(AreasPermission.EXPORT_AREAS)
@@ -106,42 +76,43 @@ def convert_figures(request: HttpRequest) -> HttpResponseBase:
     return render(request, "areas/figures.html", context, status=status)
 
 
-def _converted(form: FiguresForm, context: dict[str, Any]) -> Table | None:
-    given, faults = _given(form)
+def _converted(request: HttpRequest, form: FiguresForm, context: dict[str, Any]) -> Table | None:
+    lines = _lines(request, form)
     days = form.days(timezone.localdate())
-    if faults:
-        for fault in faults[:MOST_FAULTS]:
-            form.add_error("text", problems.line(fault))
-        return None
     if form.errors:
         return None
+    given, faults = read_amounts(lines)
     if not given or days is None:
-        form.add_error("text", _("There is no line with a code and a figure in it."))
+        form.add_error(form.source, _("There is no line with a code and a figure in it."))
+        for fault in faults[:MOST_FAULTS]:
+            form.add_error(form.source, problems.line(fault))
         return None
     source, target = days
-    result = converted(given, source=source, target=target)
-    table = table_of(given, result, target=target)
-    context |= {"table": table, "text": _text(given), "source": source, "target": target}
+    table = table_of(given, faults, converted(given, source=source, target=target))
+    context |= {"table": table, "again": written_again(lines), "source": source, "target": target}
     context |= {
         "values": {name: form[name].value() for name in ("way", "over") if name in form.fields}
     }
     return table
 
 
-def _given(form: FiguresForm) -> tuple[list[Given], list[LineFault]]:
-    file = form.cleaned_data.get("file")
-    content = file.read() if file else form.cleaned_data["text"].encode()
+def _lines(request: HttpRequest, form: FiguresForm) -> Sequence[Line]:
+    """What was sent; nothing, with the error at its field, when it cannot be read."""
+    given = form.cleaned_data
+    file, text = given["file"], given["text"]
+    is_large = bool(file) or len(text or given["again"]) > TYPED
+    if is_large and not keeps_pace(request, PACE, at=timezone.now()):
+        form.add_error(form.source, problems.too_often(PACE))
+        return []
+    if form.again_lines:
+        return form.again_lines
     try:
-        lines = read_table(content)
-    except TableRefused as error:
-        form.add_error("file" if file else "text", problems.table(error.problem))
-        return [], []
-    return read_amounts(lines[:MOST_LINES])
-
-
-def _text(given: list[Given]) -> str:
-    """The figures as they were understood, to be sent again for a file."""
-    return "\n".join(f"{one.code};{str(one.value).replace('.', ',')}" for one in given)
+        if file:
+            return read_upload(file, limits=LIMITS)
+        return read_table(text.encode(), limits=LIMITS)
+    except TableRefused as refused:
+        form.add_error(form.source, sentence(refused))
+        return []
 
 
 def _file(table: Table, kind: str) -> HttpResponseBase:

@@ -1,5 +1,7 @@
 """Forms of administrative units: converting an address, a column of figures; loading a list."""
 
+import json
+import re
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
@@ -8,13 +10,17 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from sohoc.core.identity.once import OnceForm
+from sohoc.core.objects.fields import DayField, PlainField
 from sohoc.core.shell import printed
-from sohoc.lib.vietnamese import ControlCharacter, normal
+from sohoc.lib.tables import Line
 from sohoc.modules.areas.contracts import Decision
 from sohoc.modules.areas.models import UnitList
 from sohoc.modules.areas.rules.addresses import LONGEST
+from sohoc.modules.areas.rules.amounts import LIMITS
 from sohoc.modules.areas.selectors.conversion import day_before
 
+LONGEST_CELL = 100  # longer ones are neither a code nor a figure
+_SURROGATE = re.compile("[\ud800-\udfff]")  # half a sign: JSON can hold it, no page can
 TO_NEW, TO_OLD = "new", "old"
 WAYS = [(TO_NEW, _("From old units to new ones")), (TO_OLD, _("From new units to old ones"))]
 
@@ -84,13 +90,51 @@ class FiguresForm(_BetweenTwoDays):
         required=False,
         help_text=_("XLSX or CSV; the first column holds codes, the second figures."),
     )
+    # The lines of a table that was read before, sent again for a file of the result.
+    again = forms.CharField(required=False, max_length=2_000_000, widget=forms.HiddenInput)
     field_order = ["text", "file", "way", "over"]
+
+    @property
+    def source(self) -> str:
+        """The field that holds the figures: what is wrong with them stands there."""
+        return "file" if self.files.get("file") else "text"
+
+    @property
+    def again_lines(self) -> list[Line]:
+        """The lines sent again, with the numbers that they had; none beside new ones."""
+        given = self.cleaned_data
+        is_new = given.get("file") or given.get("text", "").strip()
+        return [] if is_new else _lines_again(given.get("again", ""))
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or self.cleaned_data
-        if not given.get("text", "").strip() and not given.get("file"):
+        is_told = given.get("text", "").strip() or given.get("file") or self.again_lines
+        if not is_told and not self.errors:
             self.add_error("text", _("Paste codes and figures here, or choose a file."))
         return given
+
+
+def written_again(lines: Sequence[Line]) -> str:
+    """The codes and figures of a table with the numbers of their lines, to be sent once more."""
+    rows = [[line.number, *(cell[:LONGEST_CELL] for cell in line.cells[:2])] for line in lines]
+    return json.dumps(rows, ensure_ascii=False)
+
+
+def _lines_again(sent: str) -> list[Line]:
+    """What `written_again` wrote; nothing for anything else."""
+    try:
+        rows = json.loads(sent or "[]")
+    except (ValueError, RecursionError):
+        return []
+    if not isinstance(rows, list) or len(rows) > LIMITS.rows or not all(map(_is_line, rows)):
+        return []
+    return [Line(number, tuple(cells)) for number, *cells in rows]
+
+
+def _is_line(row: Any) -> bool:
+    if not isinstance(row, list) or not 1 < len(row) < 4 or type(row[0]) is not int:
+        return False
+    return all(isinstance(cell, str) and _SURROGATE.search(cell) is None for cell in row[1:])
 
 
 class UnitListForm(forms.Form):
@@ -104,11 +148,9 @@ class UnitListForm(forms.Form):
             " told, so a list that was cut short does not pass."
         ),
     )
-    effective = forms.DateField(label=_("In force from"), help_text=_("Like 01/01/2027."))
-    title = forms.CharField(label=_("Title"), max_length=200)
-    decision_number = forms.CharField(
-        label=_("Number of the decision"), max_length=60, required=False
-    )
+    effective = DayField(label=_("In force from"), help_text=_("Like 01/01/2027."))
+    title = PlainField(label=_("Title"), max_length=200)
+    decision_number = PlainField(label=_("Number of the decision"), max_length=60, required=False)
     decision_text = forms.CharField(
         label=_("What it says"),
         max_length=4000,
@@ -137,18 +179,6 @@ class UnitListForm(forms.Form):
         coverage: Any = self.fields["coverage"]
         coverage.choices = [("", _("The whole country")), *provinces]
 
-    def clean_title(self) -> str:
-        return _plain(self.cleaned_data["title"])
-
-    def clean_decision_number(self) -> str:
-        return _plain(self.cleaned_data["decision_number"])
-
-    def clean_effective(self) -> date:
-        day: date = self.cleaned_data["effective"]
-        if not 1900 < day.year < 2200:
-            raise forms.ValidationError(_("This is not a day of our time. Check the year."))
-        return day
-
     def decision(self) -> Decision:
         """Day, title and decision, with the name of the file as the source."""
         given = self.cleaned_data
@@ -168,16 +198,4 @@ class ApplyForm(OnceForm):
 class TakeBackForm(forms.Form):
     """Why a list is taken back."""
 
-    reason = forms.CharField(label=_("Reason"), max_length=300)
-
-    def clean_reason(self) -> str:
-        return _plain(self.cleaned_data["reason"])
-
-
-def _plain(text: str) -> str:
-    try:
-        return normal(text)
-    except ControlCharacter as error:
-        raise forms.ValidationError(
-            _("There is an invisible character in it. Type it again instead of pasting.")
-        ) from error
+    reason = PlainField(label=_("Reason"), max_length=300)

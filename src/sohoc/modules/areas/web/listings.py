@@ -1,8 +1,9 @@
 """The lists of administrative units: as of any day, divided ones, findings, lists applied."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import Prefetch, Q
 from django.urls import reverse
@@ -10,12 +11,14 @@ from django.utils.translation import gettext_lazy as _
 
 from sohoc.core.access.actors import Actor
 from sohoc.core.objects.columns import Choice, Column, Filter, Rows, Tab
-from sohoc.core.objects.listing import Listing
-from sohoc.lib.numbers import format_number
+from sohoc.core.objects.listing import Asked, Listing
+from sohoc.core.shell import printed
+from sohoc.lib.vietnamese import folded
 from sohoc.modules.areas import words
 from sohoc.modules.areas.contracts import Rank, SuccessionKind
 from sohoc.modules.areas.models import Area, AreaFinding, AreaSuccession, UnitList
 from sohoc.modules.areas.permissions import AreasPermission
+from sohoc.modules.areas.selectors.drafts import own_drafts
 from sohoc.modules.areas.selectors.units import (
     ABOVE,
     above_in_words,
@@ -24,6 +27,7 @@ from sohoc.modules.areas.selectors.units import (
     province_of,
     provinces_named,
 )
+from sohoc.modules.areas.services.country import REFORM
 
 PARTS = (
     (_("Units"), "areas:areas"),
@@ -66,10 +70,6 @@ def _rank(rank: Rank) -> Tab:
     return Tab(rank.value, words.RANKS[rank], lambda day: Q(rank=rank))
 
 
-def _population(area: Area) -> str:
-    return "" if area.population is None else format_number(area.population)
-
-
 class _PartListing(Listing):
     """A list that stands among the pages of the module."""
 
@@ -86,6 +86,7 @@ class AreaListing(_PartListing):
     title = _("Administrative units")
     noun = _("units")
     url_name = "areas:areas"
+    template = "areas/areas.html"
     dated = True
     search_hint = _("Name or code, accents not needed")
     empty_text = _("There is no unit here on this day.")
@@ -154,6 +155,32 @@ class AreaListing(_PartListing):
 
     def rows_on(self, actor: Actor, day: date) -> Rows:
         return areas_seen(actor).filter(period__contains=day).select_related(ABOVE)
+
+    def caution(self, rows: Sequence[Any], day: date) -> Any:
+        known = REFORM.effective - timedelta(days=1)
+        if day >= known or all(area.period.lower is not None for area in rows):
+            return ""
+        return _(
+            "Known from the lists as they were on {day}; changes before that day are not in it."
+        ).format(day=printed.day(known))
+
+    def found_nothing(self, actor: Actor, asked: Asked) -> Mapping[str, Any]:
+        if asked.unread_day:
+            return {}
+        found = self.searched(areas_seen(actor), folded(asked.search).split())
+        ended = found.filter(period__endswith__lte=asked.day) if asked.search else found.none()
+        return {
+            "ended": [
+                {
+                    "name": ", ".join(filter(None, [area.name, above_in_words(area)])),
+                    "code": area.code,
+                    "period": words.period(area.period),
+                    "url": self.row_url(area),
+                    "convert_url": f"{reverse('areas:convert')}?{urlencode({'q': area.code})}",
+                }
+                for area in ended.select_related(ABOVE).order_by("-period", "sort_key", "id")[:5]
+            ]
+        }
 
     def row_url(self, row: Any) -> str:
         return reverse("areas:area", args=[row.uuid])
@@ -250,6 +277,7 @@ class UnitListListing(_PartListing):
     title = _("Lists of units")
     noun = _("lists")
     url_name = "areas:lists"
+    template = "areas/lists.html"
     search_field = "title"
     empty_text = _("No list has been loaded yet.")
     standard_order = "-effective"
@@ -286,6 +314,9 @@ class UnitListListing(_PartListing):
 
     def row_url(self, row: Any) -> str:
         return reverse("areas:list", args=[row.uuid])
+
+    def beside(self, actor: Actor) -> Mapping[str, Any]:
+        return {**super().beside(actor), "drafts": own_drafts(actor)}
 
     def actions(self, actor: Actor) -> list[dict[str, Any]]:
         if not actor.may(AreasPermission.IMPORT_LIST):

@@ -15,22 +15,26 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from sohoc.core.access.actors import Actor
 from sohoc.core.access.doors import door
+from sohoc.core.files.tables import read_upload, sentence
 from sohoc.core.identity.once import made_before, remember_made
 from sohoc.core.objects.columns import Column
 from sohoc.core.objects.exporting import MEDIA_TYPES, as_file
 from sohoc.core.objects.records import form_page
 from sohoc.core.objects.screens import acting_person, file_answer
 from sohoc.core.shell import printed
+from sohoc.lib.tables import TableRefused
 from sohoc.modules.areas.contracts import Rank
 from sohoc.modules.areas.models import UnitList
 from sohoc.modules.areas.permissions import AreasPermission
-from sohoc.modules.areas.rules.tables import TableRefused, read_table
 from sohoc.modules.areas.rules.unit_list import ListRead, read_unit_list
+from sohoc.modules.areas.selectors.unit_uses import uses_before
 from sohoc.modules.areas.selectors.units import areas_on, list_by_uuid
 from sohoc.modules.areas.services import lists
+from sohoc.modules.areas.services.country import rows_in_force
 from sohoc.modules.areas.web import problems
+from sohoc.modules.areas.web.applied import sections_in_force, told_uses, uses_in_all
 from sohoc.modules.areas.web.forms import ApplyForm, TakeBackForm, UnitListForm
-from sohoc.modules.areas.web.preview import counts_of, sections_of
+from sohoc.modules.areas.web.preview import counts_of, of_changes, sections_of
 
 MOST_FAULTS = 100
 
@@ -96,9 +100,9 @@ def _read(form: UnitListForm) -> ListRead | None:
     for field in ("file", "links"):
         file = form.cleaned_data.get(field)
         try:
-            tables[field] = read_table(file.read()) if file else []
+            tables[field] = read_upload(file) if file else []
         except TableRefused as error:
-            form.add_error(field, problems.table(error.problem))
+            form.add_error(field, sentence(error))
     return read_unit_list(tables["file"], tables["links"]) if not form.errors else None
 
 
@@ -135,13 +139,21 @@ def _too_early(latest: UnitList) -> str:
 @require_GET
 def show_preview(request: HttpRequest, uuid_: uuid.UUID) -> HttpResponseBase:
     """What the list would begin, end, merge and divide."""
-    found = lists.previewed(acting_person(request), uuid_)
+    actor = acting_person(request)
+    found = lists.previewed(actor, uuid_)
+    rows = rows_in_force()
+    ending = {rows[unit.key]: unit.code for unit in found.changes.ended}
+    uses = uses_before(actor, ending, day=found.draft.effective)
+    told = told_uses(uses)
+    by_key = {unit.key: told.get(rows[unit.key], ()) for unit in found.changes.ended}
+    sections = sections_of(*of_changes(found.changes, by_key))
     context = {
         "draft": found.draft,
         "is_as_previewed": found.is_as_previewed,
         "form": ApplyForm(),
-        "counts": counts_of(found.changes.counts()),
-        "sections": sections_of(found.changes),
+        "counts": counts_of(found.changes.counts(), sections),
+        "sections": sections,
+        "uses": uses_in_all(uses),
         "padded": len(found.draft.content["padded"]),
         "crumbs": _crumbs(),
     }
@@ -189,9 +201,11 @@ def show_list(request: HttpRequest, uuid_: uuid.UUID) -> HttpResponseBase:
     """One list: its decision and what it did."""
     actor = acting_person(request)
     unit_list = list_by_uuid(actor, uuid_)
+    sections = sections_in_force(actor, unit_list)
     context = {
         "unit_list": unit_list,
-        "counts": counts_of(unit_list.done),
+        "counts": counts_of(unit_list.done, sections),
+        "sections": sections,
         "is_own": unit_list.loaded_by_id is not None,
         "may_take_back": actor.may(AreasPermission.TAKE_LIST_BACK),
         "crumbs": _crumbs(),

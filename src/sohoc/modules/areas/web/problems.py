@@ -2,30 +2,16 @@
 
 from collections.abc import Sequence
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from sohoc.core.identity.pacing import Pace
 from sohoc.lib.numbers import format_number
 from sohoc.modules.areas.contracts import UnitKey
 from sohoc.modules.areas.rules.amounts import LineFault
 from sohoc.modules.areas.rules.changes import Fault
-from sohoc.modules.areas.rules.tables import MOST_ROWS
 from sohoc.modules.areas.rules.unit_list import RowFault
 
-TABLES = {
-    "empty": _("The file is empty. Check that it was saved and send it again."),
-    "large": _("The file is larger than 20 MB. Send the list alone, without pictures."),
-    "encoding": _(
-        "The letters of this file cannot be read. It was probably saved in an old encoding"
-        " (windows-1258, TCVN3, VNI). Save it as “CSV UTF-8” or as Excel (.xlsx) and send that."
-    ),
-    "workbook": _(
-        "This workbook cannot be opened. Save it again as Excel (.xlsx), without a password."
-    ),
-    "rows": _("The file has more than {rows} rows. Send the list of units alone."),
-    "cut": _(
-        "The file ends in the middle of a row, so a part of it is missing. Send the whole file."
-    ),
-}
 LINES = {
     "empty": _("Row {row}, column {column}: empty."),
     "form": _("Row {row}, column {column}: “{text}” is no code. A code has digits only."),
@@ -34,9 +20,12 @@ LINES = {
 }
 
 
-def table(problem: str) -> str:
-    """Why a file cannot be read."""
-    return str(TABLES[problem]).format(rows=format_number(MOST_ROWS))
+def too_often(pace: Pace) -> str:
+    """Said when somebody sends one large table after the other."""
+    return gettext(
+        "Within {minutes} minutes at most {most} tables are read for one account. Wait some"
+        " minutes, then send it again."
+    ).format(minutes=pace.minutes, most=pace.most)
 
 
 def line(fault: LineFault) -> str:
@@ -108,9 +97,10 @@ STAYS = {
     "program": _("The list came with the program, and everything else rests on it, so it stays."),
     "later": _("A later list is in force, so this one stays. Take that one back first."),
     "in_use": _(
-        "Other data belong to its units already, such as schools or accounts, so it stays."
-        " Load a further list that mends it instead."
+        "Schools, offices or other data follow it already, so it stays. Undo the decision that"
+        " followed it first, or load a further list that mends it."
     ),
+    "gone": _("Somebody else has taken this list back meanwhile. Nothing was done a second time."),
 }
 
 

@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.http import HttpRequest
@@ -17,13 +17,7 @@ from django.views.decorators.http import require_GET
 from sohoc.core.access.actors import Actor
 from sohoc.core.access.doors import door
 from sohoc.core.audit.selectors import acts_by_transaction
-from sohoc.core.objects.records import (
-    Event,
-    FieldWords,
-    Sheet,
-    changes_between,
-    history_page,
-)
+from sohoc.core.objects.records import Event, FieldWords, Sheet, changes_between, history_page
 from sohoc.core.objects.screens import acting_person
 from sohoc.lib.numbers import format_number
 from sohoc.modules.areas import words
@@ -34,8 +28,10 @@ from sohoc.modules.areas.selectors.successions import came_from, passed_into
 from sohoc.modules.areas.selectors.units import (
     above_in_words,
     area_by_uuid,
+    copied_figures,
     parts_of,
     states_of,
+    those_above,
 )
 from sohoc.modules.areas.web.drawing import drawn
 
@@ -57,12 +53,11 @@ KEPT_FIELDS = {
 
 def _day_of(area: Area, today: date) -> date:
     """A day on which the unit exists: today, or its last or first one."""
-    if area.period.upper is not None and area.period.upper <= today:
-        return date.fromordinal(area.period.upper.toordinal() - 1)
-    if area.period.lower is not None and area.period.lower > today:
-        first: date = area.period.lower
-        return first
-    return today
+    begins: date | None = area.period.lower
+    ends: date | None = area.period.upper
+    if ends is not None and ends <= today:
+        return ends - timedelta(days=1)
+    return begins if begins is not None and begins > today else today
 
 
 def _sheet(
@@ -92,16 +87,26 @@ def _sheet(
         facts=_facts(area),
         events_title=_("Life line"),
         events=_life(area, former, later, today),
+        note=_doubt(area),
     )
 
 
+def _doubt(area: Area) -> str:
+    """Why a unit that the files measure has no area and no population here."""
+    copied = copied_figures(area)
+    if not copied:
+        return ""
+    return _(
+        "Area and population are not known: the public file gives the same ones to units of"
+        " several provinces ({figures}), so they are not used. See “To be looked at”."
+    ).format(figures=copied)
+
+
 def _crumbs(area: Area) -> list[tuple[Any, str]]:
-    above = []
-    unit = area.parent
-    while unit is not None:
-        above.append((unit.name, reverse("areas:area", args=[unit.uuid])))
-        unit = unit.parent
-    return [(_("Administrative units"), reverse("areas:areas")), *reversed(above)]
+    above = [
+        (unit.name, reverse("areas:area", args=[unit.uuid])) for unit in reversed(those_above(area))
+    ]
+    return [(_("Administrative units"), reverse("areas:areas")), *above]
 
 
 def _facts(area: Area) -> list[tuple[Any, Any]]:

@@ -1,6 +1,7 @@
 """Closing schools for some days after the plan was published: storm, flood, epidemic."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
 
 from django.db import transaction
@@ -11,7 +12,7 @@ from sohoc.modules.calendar.models import Plan, SchoolYear
 from sohoc.modules.calendar.permissions import CalendarPermission
 from sohoc.modules.calendar.rules import BadPlan, Problem
 from sohoc.modules.calendar.selectors import latest_levels, latest_plans, plans_of
-from sohoc.modules.calendar.services.drafts import amendment_of, begin_draft, changed
+from sohoc.modules.calendar.services.drafts import amendment_of, begin_draft
 from sohoc.modules.calendar.services.publishing import publish_draft
 
 
@@ -37,7 +38,7 @@ def close_days(
             if not held:
                 continue
             facts = amendment_of(plan, start=year.start)
-            facts = changed(
+            facts = replace(
                 facts,
                 levels=tuple(held),
                 decision_number=days.decision,

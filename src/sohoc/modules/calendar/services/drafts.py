@@ -1,8 +1,8 @@
 """Writing drafts of plans: they may lack anything that publishing asks for."""
 
 import uuid
+from dataclasses import replace
 from datetime import date, datetime
-from typing import Any
 
 from sohoc.core.access.actors import Actor, NotYours
 from sohoc.core.audit import recording as audit
@@ -36,15 +36,14 @@ def copy_of(plan: Plan, *, year: SchoolYear) -> PlanFacts:
     calendar = law.carried_over(calendar_of(facts), school_year=plan.year.start, to=year.start)
     made = plan_from(calendar, start=year.start, levels=facts.levels)
     shift = made.first_begins - facts.first_begins
-    named = {
-        "levels": facts.levels,
-        "return_day": min(facts.return_day + shift, made.opening),
-        "early_return": facts.early_return + shift if facts.early_return else None,
-        "early_grades": facts.early_grades,
-        "first_weeks": facts.first_weeks,
-        "second_weeks": facts.second_weeks,
-    }
-    return changed(made, **named)
+    return replace(
+        made,
+        return_day=min(facts.return_day + shift, made.opening),
+        early_return=facts.early_return + shift if facts.early_return else None,
+        early_grades=facts.early_grades,
+        first_weeks=facts.first_weeks,
+        second_weeks=facts.second_weeks,
+    )
 
 
 def amendment_of(plan: Plan, *, start: int) -> PlanFacts:
@@ -52,13 +51,7 @@ def amendment_of(plan: Plan, *, start: int) -> PlanFacts:
     levels = set(latest_levels(plan, start))
     facts = facts_of(plan)
     kept = tuple(level for level in facts.levels if level in levels)
-    return changed(facts, levels=kept, decision_number="", decision_date=None)
-
-
-def changed(facts: PlanFacts, **given: Any) -> PlanFacts:
-    """The facts with some of them in another form."""
-    values = {name: getattr(facts, name) for name in facts.__slots__}
-    return PlanFacts(**(values | given))
+    return replace(facts, levels=kept, decision_number="", decision_date=None)
 
 
 def begin_draft(

@@ -13,15 +13,8 @@ from sohoc.modules.calendar.contracts import PlanFacts
 from sohoc.modules.calendar.events import PlanPublished, PlanTakenBack
 from sohoc.modules.calendar.models import Draft, Plan, PlanLevel, SchoolYear, SpecialDays
 from sohoc.modules.calendar.permissions import CalendarPermission
-from sohoc.modules.calendar.rules import (
-    BadPlan,
-    amendment_problems,
-    end_of,
-    first_day,
-    problems,
-    refusals,
-)
-from sohoc.modules.calendar.selectors import held_since
+from sohoc.modules.calendar.rules import BadPlan, end_of, first_day, problems, refusals
+from sohoc.modules.calendar.selectors import amendment_refused
 from sohoc.modules.calendar.services.drafts import DraftChanged
 from sohoc.modules.calendar.stored import (
     columns_of,
@@ -62,14 +55,8 @@ def publish_draft(*, actor: Actor, uuid_: uuid.UUID, version: int, at: datetime)
     facts, year = unpacked(draft.content), draft.year
     effective = first_day(year.start)
     found = refusals(problems(facts, start=year.start, frame=frame_kept(year)))
+    found += amendment_refused(draft.amends, facts, effective=draft.effective, start=year.start)
     if draft.amends is not None:
-        found += amendment_problems(
-            facts_of(draft.amends),
-            facts,
-            since=held_since(draft.amends, year.start),
-            effective=draft.effective,
-            start=year.start,
-        )
         effective = draft.effective or effective
     if found:
         raise BadPlan(found)

@@ -188,10 +188,10 @@ def test_levels_that_are_planned_already_are_named(
         ({"days-TOTAL_FORMS": "nhiều"}, 422),
         ({"days-TOTAL_FORMS": "-1"}, 302),
         ({"decision_number": "9" * 61}, 422),
-        ({"first_begins": "07/09/0026"}, 302),
+        ({"first_begins": "07/09/0026"}, 422),
         ({"second_begins": "01/12/2026"}, 302),
-        ({"second_ends": "23/05/9999"}, 302),
-        ({"days-0-last": "01/01/9999"}, 302),
+        ({"second_ends": "23/05/9999"}, 422),
+        ({"days-0-last": "01/01/9999"}, 422),
     ],
 )
 def test_whatever_is_typed_breaks_nothing(

@@ -270,3 +270,32 @@ def test_pages_cost_the_same_for_few_and_many_plans(
         make_year(officer, start)
     many = [statements(place) for place in (of(year), "/calendar/years/", of(year, "plan"))]
     assert few == many
+
+
+@pytest.mark.parametrize(
+    ("has_plan", "primary", "others"),
+    [
+        (True, "Điều chỉnh kế hoạch", ["Soạn kế hoạch", "Cho nghỉ vì thiên tai", "Sửa khung"]),
+        (False, "Soạn kế hoạch", ["Sửa khung"]),
+    ],
+)
+def test_one_button_stands_out_and_the_rest_is_in_a_menu(
+    officer: Actor,
+    year: SchoolYear,
+    signed_in: SignIn,
+    has_plan: bool,
+    primary: str,
+    others: list[str],
+) -> None:
+    if has_plan:
+        publish_plan(officer, year)
+    page = signed_in("province_officer").get(of(year)).content.decode()
+    menu = page[page.index('id="so-rest"') :]
+    head = menu[: menu.index("so-tabs")]
+    inside, after = head[: head.index("</ul>")], head[head.index("</ul>") :]
+
+    assert [text_of(one) for one in re.findall(r"<li>(.*?)</li>", inside, re.DOTALL)] == others
+    assert page[: page.index("so-tabs")].count("so-btn-primary") == 1
+    assert (
+        text_of(after[after.index("so-btn-primary") :].split(">", 1)[1].split("</a>")[0]) == primary
+    )

@@ -24,10 +24,10 @@ from sohoc.modules.calendar import words
 from sohoc.modules.calendar.contracts import PlanFacts
 from sohoc.modules.calendar.models import Draft, Plan, SchoolYear
 from sohoc.modules.calendar.permissions import CalendarPermission
-from sohoc.modules.calendar.rules import MOST_DAYS, BadPlan, Problem, amendment_problems
+from sohoc.modules.calendar.rules import MOST_DAYS, BadPlan
 from sohoc.modules.calendar.selectors import (
+    amendment_refused,
     draft_by_uuid,
-    held_since,
     latest_levels,
     latest_plans,
     plan_by_uuid,
@@ -37,7 +37,7 @@ from sohoc.modules.calendar.selectors import (
 )
 from sohoc.modules.calendar.services import drafts
 from sohoc.modules.calendar.services.levels import LEVELS
-from sohoc.modules.calendar.stored import facts_of, frame_kept, unpacked
+from sohoc.modules.calendar.stored import frame_kept, unpacked
 from sohoc.modules.calendar.web.drawing import drawn, legend, needed, told_problem
 from sohoc.modules.calendar.web.forms import DaysForm, DaysRows, PlanForm, days_in, rows_for
 from sohoc.modules.calendar.web.views import year_crumbs
@@ -180,10 +180,7 @@ def _saved(
                 effective=effective,
             )
     except drafts.DraftChanged:
-        form.add_error(
-            None,
-            words.CHANGED,
-        )
+        form.add_error(None, words.CHANGED)
     except BadPlan as bad:
         for found in bad.problems:
             form.add_error(None, told_problem(found))
@@ -224,29 +221,18 @@ def _page(
         "legend": legend(),
     }
     if facts is not None:
-        further = _of_amendment(desk, form, facts)
+        effective = form.cleaned_data.get("effective") if form.is_bound else desk.effective
         context |= {
             "drawing": drawn(
                 facts,
                 start=year.start,
                 frame=frame_kept(year),
                 today=timezone.localdate(),
-                further=further,
+                further=amendment_refused(
+                    desk.amends, facts, effective=effective, start=year.start
+                ),
             ),
             "needed": needed(facts, frame_kept(year)),
         }
     failed = form.is_bound and (bool(form.errors) or not rows.is_valid())
     return render(request, "calendar/draft.html", context, status=422 if failed else 200)
-
-
-def _of_amendment(desk: Desk, form: PlanForm, facts: PlanFacts) -> tuple[Problem, ...]:
-    """What keeps the amendment from holding from its day on."""
-    if desk.amends is None:
-        return ()
-    return amendment_problems(
-        facts_of(desk.amends),
-        facts,
-        since=held_since(desk.amends, desk.year.start),
-        effective=form.cleaned_data.get("effective") if form.is_bound else desk.effective,
-        start=desk.year.start,
-    )

@@ -73,7 +73,7 @@ def _table_view(
         _recorded(actor, name, rows=len(rows), kind=kind, columns=columns)
         return file_answer(title=name, kind=kind, content=content)
 
-    export.gives_file = True  # type: ignore[attr-defined]
+    export.gives_file = True  # type: ignore[attr-defined]  # read by the lock
     return export
 
 
@@ -107,22 +107,12 @@ def icalendar(request: HttpRequest, uuid_: uuid.UUID) -> HttpResponseBase:
     return response
 
 
-icalendar.gives_file = True  # type: ignore[attr-defined]
+icalendar.gives_file = True  # type: ignore[attr-defined]  # read by the lock
 
 
 def entries_of(facts: PlanFacts) -> list[DaysFacts]:
     """What stands in a phone's calendar: days of the plan and its special days, by date."""
-    fixed = [
-        (facts.early_return, _("Early return")),
-        (facts.return_day, _("Return")),
-        (facts.opening, _("Opening")),
-        (facts.first_begins, _("Term I begins")),
-        (facts.first_ends, _("Term I ends")),
-        (facts.second_begins, _("Term II begins")),
-        (facts.second_ends, _("Term II ends")),
-        (facts.closing, _("Closing")),
-    ]
-    single = [DaysFacts(day, day, "", str(title)) for day, title in fixed if day]
+    single = [DaysFacts(day, day, "", title) for day, title in words.days_of_plan(facts)]
     return sorted([*single, *facts.days], key=lambda one: (one.first, one.last, one.title))
 
 

@@ -10,10 +10,9 @@ from django.forms.formsets import BaseFormSet, formset_factory
 from django.utils.translation import gettext_lazy as _
 
 from sohoc.core.identity.once import FIELD, OnceForm
+from sohoc.core.objects import fields
 from sohoc.core.shell.printed import day as printed_day
 from sohoc.law.school_year import Frame
-from sohoc.lib.vietnamese import ControlCharacter, normal
-from sohoc.modules.calendar import words
 from sohoc.modules.calendar.contracts import DaysFacts, PlanFacts
 from sohoc.modules.calendar.models import DaysKind, SchoolYear
 from sohoc.modules.calendar.rules import DATES, FIRST_YEAR, LAST_YEAR, MOST_DAYS
@@ -29,14 +28,7 @@ def _written(value: Any) -> Any:
     return printed_day(value) if isinstance(value, date) else value
 
 
-def _plain(text: str) -> str:
-    try:
-        return normal(text)
-    except ControlCharacter as error:
-        raise forms.ValidationError(words.INVISIBLE) from error
-
-
-class DayField(forms.DateField):
+class DayField(fields.DayField):
     """A day as people here write it, or as programs do."""
 
     def __init__(self, **named: Any) -> None:
@@ -53,7 +45,7 @@ class FrameForm(OnceForm):
         max_value=LAST_YEAR,
         help_text=_("2026 for the school year 2026–2027."),
     )
-    decision = forms.CharField(
+    decision = fields.PlainField(
         label=_("Decision of the ministry"),
         max_length=60,
         required=False,
@@ -69,19 +61,13 @@ class FrameForm(OnceForm):
         label=_("Term I ends before"), help_text=_("The first day that is too late.")
     )
     closes_by = DayField(label=_("The year closes by"), help_text=_("The last day allowed."))
-    reason = forms.CharField(label=_("Reason of the change"), max_length=300)
+    reason = fields.PlainField(label=_("Reason of the change"), max_length=300)
     version = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(self, *arguments: Any, is_new: bool = False, **named: Any) -> None:
         super().__init__(*arguments, **named)
         for name in ("reason", "version") if is_new else (FIELD, "start"):
             del self.fields[name]
-
-    def clean_reason(self) -> str:
-        return _plain(self.cleaned_data["reason"])
-
-    def clean_decision(self) -> str:
-        return _plain(self.cleaned_data["decision"])
 
     @staticmethod
     def values_of(frame: Frame, **more: Any) -> dict[str, Any]:
@@ -230,10 +216,7 @@ class VersionForm(forms.Form):
 class ReasonForm(forms.Form):
     """Why something is taken back."""
 
-    reason = forms.CharField(label=_("Reason"), max_length=300, initial=_("By mistake"))
-
-    def clean_reason(self) -> str:
-        return _plain(self.cleaned_data["reason"])
+    reason = fields.PlainField(label=_("Reason"), max_length=300, initial=_("By mistake"))
 
 
 class ClosureForm(OnceForm):
@@ -244,15 +227,9 @@ class ClosureForm(OnceForm):
     )
     first = DayField(label=_("First day"))
     last = DayField(label=_("Last day"), required=False, help_text=_("Empty for a single day."))
-    title = forms.CharField(label=_("Why"), max_length=120, help_text=_("Such as: storm no. 3"))
-    decision = forms.CharField(label=_("Number of the decision"), max_length=60)
+    title = fields.PlainField(label=_("Why"), max_length=120, help_text=_("Such as: storm no. 3"))
+    decision = fields.PlainField(label=_("Number of the decision"), max_length=60)
     decided = DayField(label=_("Signed on"))
-
-    def clean_title(self) -> str:
-        return _plain(self.cleaned_data["title"])
-
-    def clean_decision(self) -> str:
-        return _plain(self.cleaned_data["decision"])
 
     def days(self) -> DaysFacts:
         """The days that were written."""

@@ -128,10 +128,7 @@ def edit_year(request: HttpRequest, uuid_: uuid.UUID) -> HttpResponseBase:
                 at=timezone.now(),
             )
         except years.YearChanged:
-            form.add_error(
-                None,
-                words.CHANGED,
-            )
+            form.add_error(None, words.CHANGED)
         except years.BadFrame as bad:
             form.add_error(bad.field, words.frame_problem(bad.field, bad.problem))
         else:
@@ -166,10 +163,7 @@ def take_back(request: HttpRequest, uuid_: uuid.UUID) -> HttpResponseBase:
         try:
             years.take_back_year(actor=actor, uuid_=uuid_, reason=form.cleaned_data["reason"])
         except years.YearStays:
-            form.add_error(
-                None,
-                words.YEAR_STAYS,
-            )
+            form.add_error(None, words.YEAR_STAYS)
         else:
             text = _("The school year {name} was taken back.")
             messages.success(request, text.format(name=year))

@@ -1,9 +1,9 @@
 """Publishing a draft, closing schools by a decision, taking a publishing back."""
 
 import uuid
-from typing import Any
 
 from django.contrib import messages
+from django.forms import Form
 from django.http import HttpRequest, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -21,10 +21,10 @@ from sohoc.core.shell.printed import day as printed_day
 from sohoc.modules.calendar import words
 from sohoc.modules.calendar.models import Draft, Plan
 from sohoc.modules.calendar.permissions import CalendarPermission
-from sohoc.modules.calendar.rules import BadPlan, amendment_problems
+from sohoc.modules.calendar.rules import BadPlan
 from sohoc.modules.calendar.selectors import (
+    amendment_refused,
     draft_by_uuid,
-    held_since,
     latest_levels,
     latest_plans,
     plan_by_uuid,
@@ -34,7 +34,7 @@ from sohoc.modules.calendar.selectors import (
 from sohoc.modules.calendar.services import drafts, publishing
 from sohoc.modules.calendar.services.closing import close_days
 from sohoc.modules.calendar.services.levels import LEVELS
-from sohoc.modules.calendar.stored import facts_of, frame_kept, unpacked
+from sohoc.modules.calendar.stored import frame_kept, unpacked
 from sohoc.modules.calendar.web.drawing import Drawn, drawn, facts_shown, legend, told_problem
 from sohoc.modules.calendar.web.forms import ClosureForm, ReasonForm, VersionForm
 from sohoc.modules.calendar.web.views import year_crumbs
@@ -103,17 +103,9 @@ def _published_already(request: HttpRequest, uuid_: uuid.UUID) -> HttpResponseBa
 
 def _drawing(draft: Draft) -> Drawn:
     facts, frame = unpacked(draft.content), frame_kept(draft.year)
-    further: tuple[Any, ...] = ()
-    if draft.amends is not None:
-        further = amendment_problems(
-            facts_of(draft.amends),
-            facts,
-            since=held_since(draft.amends, draft.year.start),
-            effective=draft.effective,
-            start=draft.year.start,
-        )
-    today = timezone.localdate()
-    return drawn(facts, start=draft.year.start, frame=frame, today=today, further=further)
+    start, today = draft.year.start, timezone.localdate()
+    further = amendment_refused(draft.amends, facts, effective=draft.effective, start=start)
+    return drawn(facts, start=start, frame=frame, today=today, further=further)
 
 
 @door(CalendarPermission.DRAFT_PLAN)
@@ -122,15 +114,13 @@ def discard(request: HttpRequest, uuid_: uuid.UUID) -> HttpResponseBase:
     """Throw a draft away."""
     actor = acting_person(request)
     draft = draft_by_uuid(actor, uuid_)
-    form = ReasonForm(request.POST or None)
-    del form.fields["reason"]
     if request.method == "POST":
         drafts.discard_draft(actor=actor, uuid_=uuid_)
         messages.success(request, _("The draft was discarded."))
         return HttpResponseRedirect(reverse("calendar:year", args=[draft.year.uuid]))
     return form_page(
         request,
-        form=form,
+        form=Form(),
         title=_("Discard the draft?"),
         sub=_("Only this draft goes; what is published stays. The trail keeps who discarded it."),
         crumbs=[*year_crumbs(draft.year), (_("Draft"), reverse("calendar:draft", args=[uuid_]))],

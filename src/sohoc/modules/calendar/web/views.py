@@ -16,10 +16,7 @@ from django.views.decorators.http import require_GET
 
 from sohoc.core.access.actors import Actor
 from sohoc.core.access.doors import door
-from sohoc.core.objects.records import (
-    Event,
-    Sheet,
-)
+from sohoc.core.objects.records import Event, Sheet
 from sohoc.core.objects.screens import acting_person
 from sohoc.core.shell.printed import day as printed_day
 from sohoc.modules.calendar import words
@@ -52,6 +49,7 @@ def year_crumbs(year: SchoolYear | None = None) -> list[tuple[Any, str]]:
 def year_tabs(
     actor: Actor, year: SchoolYear, plans: Sequence[Plan], chosen: Plan | None, *, is_history: bool
 ) -> list[tuple[Any, str, bool, int | None]]:
+    """The plans that hold, by their levels, and the changes of the frame."""
     url = reverse("calendar:year", args=[year.uuid])
     tabs: list[tuple[Any, str, bool, int | None]] = [
         (
@@ -70,21 +68,27 @@ def year_tabs(
     return tabs
 
 
-def _year_acts(actor: Actor, year: SchoolYear, plan: Plan | None) -> list[dict[str, Any]]:
+def _year_acts(
+    actor: Actor, year: SchoolYear, plan: Plan | None
+) -> tuple[list[dict[str, Any]], list[tuple[Any, str, str]]]:
+    """Printing and what is mostly done, as buttons; the rest as a menu of (label, url, icon)."""
     acts: list[dict[str, Any]] = [{"label": _("Print"), "print": True}]
-    if actor.may(CalendarPermission.EDIT_YEAR):
-        edit = reverse("calendar:year_edit", args=[year.uuid])
-        acts.append({"label": _("Correct the frame"), "url": edit, "icon_name": "pencil"})
-    if plan is not None and actor.may(CalendarPermission.PUBLISH_PLAN):
-        close = reverse("calendar:year_close", args=[year.uuid])
-        acts.append({"label": _("Close schools"), "url": close, "icon_name": "ban"})
-        amend = reverse("calendar:plan_amend", args=[plan.uuid])
-        acts.append({"label": _("Amend the plan"), "url": amend, "icon_name": "adjustments"})
+    rest = []
     if actor.may(CalendarPermission.DRAFT_PLAN):
         add = reverse("calendar:plan_add", args=[year.uuid])
-        kind = "" if plan else "primary"
-        acts.append({"label": _("Draft a plan"), "url": add, "icon_name": "plus", "kind": kind})
-    return acts
+        rest.append((_("Draft a plan"), add, "plus"))
+    if plan is not None and actor.may(CalendarPermission.PUBLISH_PLAN):
+        amend = reverse("calendar:plan_amend", args=[plan.uuid])
+        rest.insert(0, (_("Amend the plan"), amend, "adjustments"))
+        close = reverse("calendar:year_close", args=[year.uuid])
+        rest.append((_("Close schools"), close, "ban"))
+    if rest:
+        label, url, icon = rest.pop(0)
+        acts.append({"label": label, "url": url, "icon_name": icon, "kind": "primary"})
+    if actor.may(CalendarPermission.EDIT_YEAR):
+        edit = reverse("calendar:year_edit", args=[year.uuid])
+        rest.append((_("Correct the frame"), edit, "pencil"))
+    return acts, rest
 
 
 def _exports(plan: Plan) -> list[tuple[Any, str, str]]:
@@ -102,17 +106,7 @@ def _exports(plan: Plan) -> list[tuple[Any, str, str]]:
 
 def _events(facts: PlanFacts, drawing: Drawn, today: date) -> list[Event]:
     """What comes when, in the order of the days, today among them."""
-    fixed = [
-        (facts.early_return, _("Early return")),
-        (facts.return_day, _("Return")),
-        (facts.opening, _("Opening")),
-        (facts.first_begins, _("Term I begins")),
-        (facts.first_ends, _("Term I ends")),
-        (facts.second_begins, _("Term II begins")),
-        (facts.second_ends, _("Term II ends")),
-        (facts.closing, _("Closing")),
-    ]
-    events = [Event(day, title) for day, title in fixed if day is not None]
+    events = [Event(day, title) for day, title in words.days_of_plan(facts)]
     if facts.return_day <= today <= facts.closing:
         week = next((w for w in drawing.weeks if w.monday <= today <= w.sunday), None)
         text = (
@@ -225,18 +219,20 @@ def _plan_page(
         (_("The ministry's frame"), frame),
         (_("By decision"), year.decision or _("not known")),
     ]
+    acts, rest = _year_acts(actor, year, chosen if chosen in latest else None)
     sheet = Sheet(
         title=_("School year {name}").format(name=year),
         status=words.year_state(start=year.start, today=today),
         sub=_different(latest),
         crumbs=year_crumbs(),
         tabs=year_tabs(actor, year, latest, chosen, is_history=False),
-        acts=_year_acts(actor, year, chosen if chosen in latest else None),
+        acts=acts,
         facts_title=_("Facts"),
         facts=facts,
     )
     context |= {
         "sheet": sheet,
+        "rest": rest,
         "crumbs": sheet.crumbs,
         "drafts": drafts_of(actor, year),
         "may_draft": actor.may(CalendarPermission.DRAFT_PLAN),

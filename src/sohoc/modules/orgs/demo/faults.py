@@ -82,7 +82,7 @@ def _counts(m: int, large: int, extra_large: int) -> Mapping[str, int]:
 
 def _last(school: PlannedSchool, **facts: object) -> PlannedSchool:
     """The school with other facts in its last state."""
-    state: PlannedState = replace(school.now, **facts)  # type: ignore[arg-type]
+    state: PlannedState = replace(school.now, **facts)  # type: ignore[arg-type]  # each caller has its own field
     return replace(school, states=(*school.states[:-1], state))
 
 
@@ -111,7 +111,7 @@ def _campus_twice(school: PlannedSchool, _ground: _Ground) -> PlannedSchool:
 
 
 def _without_old_number(school: PlannedSchool, _ground: _Ground) -> PlannedSchool:
-    kept = tuple(one for one in school.identifiers if one.system != "moet_old")
+    kept = tuple(one for one in school.identifiers if one.system != "former")
     return replace(school, identifiers=kept)
 
 
@@ -135,7 +135,7 @@ def _any(_school: PlannedSchool) -> bool:
 
 
 def _knew_districts(school: PlannedSchool) -> bool:
-    return any(one.system == "moet_old" for one in school.identifiers)
+    return any(one.system == "former" for one in school.identifiers)
 
 
 def _is_local(school: PlannedSchool) -> bool:

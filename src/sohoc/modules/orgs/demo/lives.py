@@ -167,9 +167,9 @@ class Life:
         if self.former_code:
             until = REFORMED if self.sees_reform else self.until
             old = self.former_code.replace("-", "")
-            found.append(PlannedIdentifier("moet_old", old, self.since, until))
+            found.append(PlannedIdentifier("former", old, self.since, until))
         if self.code:
             since = max(self.since, REFORMED)
             new = self.code.replace("-", "")
-            found.append(PlannedIdentifier("moet", new, since, self.until))
+            found.append(PlannedIdentifier("csdl", new, since, self.until))
         return tuple(found)

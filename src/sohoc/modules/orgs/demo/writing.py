@@ -13,6 +13,7 @@ from sohoc.modules.orgs.demo.plan import (
     Network,
     PlannedAct,
     PlannedLine,
+    PlannedOffice,
     PlannedParty,
     PlannedSchool,
     PlannedState,
@@ -21,11 +22,13 @@ from sohoc.modules.orgs.models import (
     Act,
     ActParty,
     Office,
+    OfficeState,
     School,
     SchoolIdentifier,
     SchoolPart,
     SchoolState,
 )
+from sohoc.modules.orgs.services.offices.states import name_columns
 
 BATCH = 10_000
 Nodes = Mapping[str, int]
@@ -40,10 +43,7 @@ def write(world: World, *, ids: Ids, at: datetime) -> str:
     _lines(network, nodes)
     _successions(network, nodes)
     areas = _Areas(ids)
-    _make(
-        Office(node_id=nodes[one.key], area_id=areas.id(one.area, is_former=one.is_former))
-        for one in network.offices
-    )
+    _offices(network.offices, nodes, areas)
     versions = _acts(network, nodes, at=at)
     _schools(network.schools, nodes, versions, areas)
     return f"{len(network.working)} schools"
@@ -107,6 +107,19 @@ def _successions(network: Network, nodes: Nodes) -> None:
     )
 
 
+def _offices(offices: Sequence[PlannedOffice], nodes: Nodes, areas: _Areas) -> None:
+    _make(Office(node_id=nodes[one.key]) for one in offices)
+    _make(
+        OfficeState(
+            office_id=nodes[one.key],
+            area_id=areas.id(one.area, is_former=one.is_former),
+            period=(one.since, one.until),
+            **name_columns(one.kind, one.name),
+        )
+        for one in offices
+    )
+
+
 def _acts(network: Network, nodes: Nodes, *, at: datetime) -> Counter[str]:
     """Write the acts; returns the version of every school, raised by each act that changed it."""
     acts = [_act(one, at=at) for one in network.acts]
@@ -166,6 +179,7 @@ def _schools(
             school_id=nodes[one.key],
             kind=part.kind,
             name=part.name,
+            sort_key=sort_key(part.name),
             latitude=part.latitude,
             longitude=part.longitude,
             period=(part.since, None),

@@ -1,7 +1,7 @@
 """Tables of organisations."""
 
-from sohoc.modules.orgs.models.acts import Act, ActKind, ActParty, Part
-from sohoc.modules.orgs.models.offices import Office
+from sohoc.modules.orgs.models.acts import About, Act, ActKind, ActParty, Part
+from sohoc.modules.orgs.models.offices import Office, OfficeHistory, OfficeKind, OfficeState
 from sohoc.modules.orgs.models.parts import (
     PartKind,
     SchoolIdentifier,
@@ -19,12 +19,16 @@ from sohoc.modules.orgs.models.schools import (
 )
 
 __all__ = [
+    "About",
     "Act",
     "ActKind",
     "ActParty",
     "CorrectionRequest",
     "Level",
     "Office",
+    "OfficeHistory",
+    "OfficeKind",
+    "OfficeState",
     "Part",
     "PartKind",
     "RequestState",

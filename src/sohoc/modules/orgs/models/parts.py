@@ -35,6 +35,7 @@ class SchoolPart(models.Model):
     school = models.ForeignKey(School, models.CASCADE, related_name="parts")
     kind = models.CharField(max_length=10, choices=PartKind.choices)
     name = models.CharField(max_length=120)
+    sort_key = models.TextField()
     address = models.CharField(max_length=200, blank=True)
     latitude = models.DecimalField(max_digits=8, decimal_places=5, null=True)
     longitude = models.DecimalField(max_digits=8, decimal_places=5, null=True)
@@ -42,6 +43,7 @@ class SchoolPart(models.Model):
     version = models.IntegerField(default=1, db_default=1)
 
     class Meta:
+        indexes = [models.Index(fields=["sort_key", "id"], name="orgs_schoolpart_order")]
         constraints = [_once_at_a_time("orgs_schoolpart_name_once", "school", "kind", "name")]
 
     def __str__(self) -> str:
@@ -79,6 +81,7 @@ class SchoolIdentifier(models.Model):
     system = models.CharField(max_length=30)
     code = models.CharField(max_length=60)
     period = DateRangeField()
+    version = models.IntegerField(default=1, db_default=1)
 
     class Meta:
         constraints = [

@@ -1,4 +1,4 @@
-"""Which acts on schools make sense: pure decisions on what is known of each school."""
+"""Which acts make sense: pure decisions on what is known of each school or office."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,6 +6,7 @@ from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
+from sohoc.lib.days import is_of_our_time
 from sohoc.lib.vietnamese import ControlCharacter, normal
 from sohoc.modules.orgs.contracts import ActWish, Decision
 
@@ -21,8 +22,19 @@ class ActProblem(StrEnum):
     TWICE = "twice"
     NOTHING_CHANGES = "nothing_changes"
     HAS_AN_END = "has_an_end"
+    HAS_AN_HEIR = "has_an_heir"
     BEFORE_LAST_CHANGE = "before_last_change"
     UNKNOWN_KEEPER = "unknown_keeper"
+    NOT_BY_HAND = "not_by_hand"
+    HANGS_BELOW = "hangs_below"
+    NAME_TAKEN = "name_taken"
+    NO_DEPARTMENT = "no_department"
+    BEGINS_LATER = "begins_later"
+    NO_LIST = "no_list"
+    BEFORE_PROVINCE = "before_province"
+    LATER_LIST = "later_list"
+    MOVED_SINCE = "moved_since"
+    YEAR = "year"
     EMPTY = "empty"
     LONG = "long"
     CONTROL = "control"
@@ -45,6 +57,8 @@ class UndoProblem(StrEnum):
     LATER_ACT = "later_act"
     CHANGED_SINCE = "changed_since"
     ROLES_GIVEN = "roles_given"
+    ADDED_SINCE = "added_since"
+    CODE_TAKEN = "code_taken"
     IN_USE = "in_use"
 
 
@@ -83,8 +97,8 @@ SHAPES: dict[str, tuple[Shape, ...]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class SchoolNow:
-    """What an act must know of a school: its id, end, and the day since which it is as it is."""
+class PartyNow:
+    """What an act must know of a school or office: its end, and since when it is as it is."""
 
     uuid: UUID
     name: str
@@ -104,6 +118,9 @@ def tidy_decision(decision: Decision) -> Decision:
             raise ActRefused(ActProblem.EMPTY, field)
         if len(texts[field]) > LONGEST[field]:
             raise ActRefused(ActProblem.LONG, field)
+    for field in ("day", "effective"):
+        if not is_of_our_time(getattr(decision, field)):
+            raise ActRefused(ActProblem.YEAR, field)
     return Decision(day=decision.day, effective=decision.effective, **texts)
 
 
@@ -127,18 +144,19 @@ def check_shape(wish: ActWish) -> None:
     if len({*wish.subjects, *wish.ending}) < len(wish.subjects) + len(wish.ending):
         raise ActRefused(ActProblem.TWICE)
     divides = wish.kind == "split" and wish.ending
-    if divides and (wish.keeper is None or not 0 <= wish.keeper < len(wish.founding)):
+    keepers = range(len(wish.founding)) if divides else (None,)
+    if wish.keeper not in keepers:
         raise ActRefused(ActProblem.UNKNOWN_KEEPER)
 
 
-def check_days(schools: Sequence[SchoolNow], *, effective: date) -> None:
-    """Raise `ActRefused` for a school that ends anyway, or changed on that day or later.
+def check_days(parties: Sequence[PartyNow], *, effective: date) -> None:
+    """Raise `ActRefused` for a place that ends anyway, or changed on that day or later.
 
     Acts are recorded in the order in which they take effect: an earlier one would change what
     later ones were built on.
     """
-    for school in schools:
-        if school.until is not None:
-            raise ActRefused(ActProblem.HAS_AN_END, school.name, school.until)
-        if school.since is not None and school.since >= effective:
-            raise ActRefused(ActProblem.BEFORE_LAST_CHANGE, school.name, school.since)
+    for party in parties:
+        if party.until is not None:
+            raise ActRefused(ActProblem.HAS_AN_END, party.name, party.until)
+        if party.since is not None and party.since >= effective:
+            raise ActRefused(ActProblem.BEFORE_LAST_CHANGE, party.name, party.since)

@@ -5,12 +5,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from sohoc.lib.days import is_of_our_time
 from sohoc.lib.periods import Period
+from sohoc.lib.tables import MEGABYTE, Limits
 from sohoc.lib.vietnamese import folded
 from sohoc.modules.orgs.contracts import PartFacts
 from sohoc.modules.orgs.rules.parts import BadPart, check_within, read_degrees, tidy_part
 
 MOST_ROWS = 500
+LIMITS = Limits(size=2 * MEGABYTE, columns=50, cells=100_000)
 # Heads as people write them and as our own files have them, folded.
 HEADS = {
     "ten": "name",
@@ -124,7 +127,9 @@ def _day(field: str, text: str) -> date | None:
     found = _DAY.fullmatch(text) or _ISO.fullmatch(text)
     try:
         if found is not None:
-            return date(int(found["year"]), int(found["month"]), int(found["day"]))
+            day = date(int(found["year"]), int(found["month"]), int(found["day"]))
     except ValueError as error:
         raise BadPart(field, "day") from error
-    raise BadPart(field, "day")
+    if found is None or not is_of_our_time(day):
+        raise BadPart(field, "day")
+    return day

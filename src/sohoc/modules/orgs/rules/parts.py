@@ -71,14 +71,34 @@ def read_degrees(field: str, text: str) -> Decimal | None:
 
 def check_within(period: Period, life: Period) -> None:
     """Raise `BadPart` for a part that begins before its school or goes on after it."""
+    if fault := _outside(period, life):
+        raise BadPart(*fault)
+
+
+def check_code_within(period: Period, life: Period) -> None:
+    """Raise `BadCode` for a code that counts before its school begins or after its end."""
+    if fault := _outside(period, life):
+        raise BadCode(*fault)
+
+
+def until_the_end(period: Period, life: Period) -> Period:
+    """What is open ends with its school: the period without the time after that."""
+    if life.until is None or period.until is not None:
+        return period
+    return Period(period.start, life.until)
+
+
+def _outside(period: Period, life: Period) -> tuple[str, str] | None:
+    """Which bound lies outside of the school's life, and where."""
     if period.start and life.start and period.start < life.start:
-        raise BadPart("begins", "before_school")
+        return "begins", "before_school"
     if life.until is None:
-        return
+        return None
     if period.start and period.start >= life.until:
-        raise BadPart("begins", "after_school")
+        return "begins", "after_school"
     if period.until and period.until > life.until:
-        raise BadPart("ends", "after_school")
+        return "ends", "after_school"
+    return None
 
 
 def tidy_code(facts: CodeFacts) -> CodeFacts:

@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import date
 from enum import StrEnum
 
+from sohoc.lib.periods import Period
 from sohoc.lib.vietnamese import ControlCharacter, normal
 from sohoc.modules.orgs.contracts import SchoolFacts
 
@@ -37,6 +39,42 @@ def taking_back_refused(user_id: int, *, authors: Sequence[int | None]) -> Takin
     if any(author != user_id for author in authors):
         return TakingBackRefusal.CHANGED_BY_OTHERS
     return None
+
+
+@dataclass(frozen=True, slots=True)
+class Acted:
+    """An act in force or to come on a school: from that day on the school goes on (`subject`),
+    is no more (`predecessor`), or exists (`successor`)."""
+
+    part: str
+    effective: date
+
+
+def bounds_by_acts(acts: Sequence[Acted]) -> frozenset[str]:
+    """Which bounds of a life acts have set: `begins`, `ends`."""
+    bounds = {"successor": "begins", "predecessor": "ends"}
+    return frozenset(bounds[one.part] for one in acts if one.part in bounds)
+
+
+def check_life(before: Period, after: Period, acts: Sequence[Acted]) -> None:
+    """Raise `BadSchool` for a correction of the life that does not agree with the acts.
+
+    A bound that an act has set moves by undoing the act; and on the day of an act the school
+    exists, and existed before.
+    """
+    days = [one.effective for one in acts if one.part == "subject"]
+    if after.start is None:
+        raise BadSchool("begins", "start")
+    if after.start != before.start:
+        if "begins" in bounds_by_acts(acts):
+            raise BadSchool("begins", "by_an_act")
+        if any(day <= after.start for day in days):
+            raise BadSchool("begins", "past_an_act")
+    if after.until != before.until:
+        if "ends" in bounds_by_acts(acts):
+            raise BadSchool("ends", "by_an_act")
+        if after.until and any(day >= after.until for day in days):
+            raise BadSchool("ends", "past_an_act")
 
 
 def tidy_text(field: str, value: str) -> str:

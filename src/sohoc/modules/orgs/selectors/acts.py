@@ -1,15 +1,17 @@
 """Reading acts: those in which a school of the actor's scope took part."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Max, Q, QuerySet
 
 from sohoc.core.access.actors import Actor, NotYours
 from sohoc.core.access.models import NodeSuccession
-from sohoc.modules.orgs.models import Act, ActParty
+from sohoc.modules.orgs.models import Act, ActKind, ActParty, Part
 from sohoc.modules.orgs.permissions import OrgsPermission
+from sohoc.modules.orgs.rules.schools import Acted
 
 
 def acts_seen(actor: Actor) -> QuerySet[Act, Any]:
@@ -41,6 +43,38 @@ def acts_of(node_ids: Sequence[int]) -> Sequence[Act]:
         .order_by("-effective", "-pk")
         .distinct()
     )
+
+
+def last_acted_on(node_ids: Sequence[int]) -> Mapping[int, date]:
+    """The day of the last act in force or to come on each of the places; one statement."""
+    parties = ActParty.objects.filter(node_id__in=node_ids, act__undone_at=None)
+    found = parties.values_list("node_id").annotate(last=Max("act__effective"))
+    return {node_id: last for node_id, last in found if node_id is not None}
+
+
+def acted_on(node_id: int) -> Sequence[Acted]:
+    """The acts in force or to come on a school; who keeps its rows ended it as well."""
+    parties = ActParty.objects.filter(node_id=node_id, act__undone_at=None)
+    heirs = NodeSuccession.objects.filter(predecessor_id=node_id)
+    return [
+        *(Acted(part, day) for part, day in parties.values_list("part", "act__effective")),
+        *(Acted(Part.PREDECESSOR, day) for day in heirs.values_list("since", flat=True)),
+    ]
+
+
+def last_acts_since(node_ids: Sequence[int], day: date) -> Mapping[int, Act]:
+    """The last act on each of the places that counts from that day or later; one statement."""
+    parties = ActParty.objects.filter(
+        node_id__in=node_ids, act__undone_at=None, act__effective__gte=day
+    ).select_related("act")
+    last = parties.order_by("node_id", "-act__effective", "-act_id").distinct("node_id")
+    return {party.node_id: party.act for party in last if party.node_id is not None}
+
+
+def last_transfer() -> Act | None:
+    """The last act in force or to come by which places follow a list of units."""
+    acts = Act.objects.filter(kind=ActKind.TRANSFER, undone_at=None)
+    return acts.order_by("-effective", "-pk").first()
 
 
 def successions_among(node_ids: Sequence[int]) -> Sequence[NodeSuccession]:

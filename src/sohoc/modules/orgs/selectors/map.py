@@ -13,7 +13,7 @@ from sohoc.modules.areas.public import Rank, outlines_of, populations_on
 from sohoc.modules.orgs.models import (
     ActKind,
     ActParty,
-    Office,
+    OfficeState,
     Part,
     PartKind,
     SchoolPart,
@@ -21,6 +21,7 @@ from sohoc.modules.orgs.models import (
 )
 from sohoc.modules.orgs.permissions import OrgsPermission
 from sohoc.modules.orgs.rules.map_shapes import Frame, Shape, frame_of, room_together, shape_of
+from sohoc.modules.orgs.selectors.offices import areas_administered
 
 ByUnit = Mapping[int | None, int]
 LABEL_HEIGHT = 30  # units of the drawing
@@ -80,6 +81,13 @@ def campuses_by_unit(actor: Actor, day: date) -> ByUnit:
     return dict(found.annotate(n=Count("pk")).order_by())
 
 
+def offices_by_unit(actor: Actor, day: date) -> ByUnit:
+    """Offices that administer each unit on the day."""
+    actor.must(OrgsPermission.VIEW_OFFICES)
+    states = OfficeState.objects.filter(period__contains=day)
+    return dict(states.values_list("area_id").annotate(n=Count("pk")).order_by())
+
+
 def inhabitants_by_unit(actor: Actor, day: date) -> ByUnit:
     """People who live in each commune of the country, where it is known."""
     actor.must(OrgsPermission.VIEW_SCHOOLS)
@@ -88,8 +96,7 @@ def inhabitants_by_unit(actor: Actor, day: date) -> ByUnit:
 
 def communes_answered_for(actor: Actor) -> set[int]:
     """The units that the offices within the actor's reach administer."""
-    held = Office.objects.filter(node_id__in=actor.scope.schools, area__isnull=False)
-    return set(held.values_list("area_id", flat=True))
+    return areas_administered(actor.scope.schools)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,10 +121,11 @@ def points_on(actor: Actor, day: date) -> list[Point]:
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """The communes of a province as paths in one frame, by id."""
+    """The communes of a province as paths in one frame, by id; those joined from former shapes."""
 
     frame: Frame
     shapes: Mapping[int, Shape]
+    joined: frozenset[int] = frozenset()
     rooms: dict[frozenset[int], tuple[int, int, int]] = field(default_factory=dict)
 
     def room_of(self, communes: frozenset[int]) -> tuple[int, int, int]:
@@ -131,11 +139,11 @@ class Drawing:
 # Shapes of communes do not change: a changed commune is another row. What was drawn is kept while
 # the process lives, for the few provinces and days that one installation asks for.
 _DRAWN: dict[frozenset[int], Drawing] = {}
-MOST_KEPT = 4
+MOST_KEPT = 8
 
 
 def drawing_of(province: str, communes: Collection[int], *, day: date) -> Drawing | None:
-    """The communes drawn; None for a province without outlines. At most one statement."""
+    """The communes drawn; None for a province without outlines. At most three statements."""
     key = frozenset(communes)
     if key in _DRAWN:
         return _DRAWN[key]
@@ -149,6 +157,7 @@ def drawing_of(province: str, communes: Collection[int], *, day: date) -> Drawin
             one.area_id: shape_of(one.rings, one.label, frame=frame, line=LABEL_HEIGHT)
             for one in outlines
         },
+        frozenset(one.area_id for one in outlines if one.is_joined),
     )
     if len(_DRAWN) >= MOST_KEPT:
         _DRAWN.clear()

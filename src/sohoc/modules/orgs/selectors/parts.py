@@ -12,7 +12,7 @@ from sohoc.core.access.actors import Actor, NotYours
 from sohoc.core.manifest import Hit
 from sohoc.core.objects.columns import Rows
 from sohoc.lib.periods import Period
-from sohoc.lib.vietnamese import folded, sort_key
+from sohoc.lib.vietnamese import folded
 from sohoc.modules.orgs import part_words
 from sohoc.modules.orgs.models import (
     PartKind,
@@ -51,7 +51,7 @@ def parts_with_schools(actor: Actor, day: date) -> QuerySet[SchoolPart, Any]:
 def parts_of(actor: Actor, school: SchoolState) -> Sequence[SchoolPart]:
     """All parts that the school has had, by kind and name."""
     found = list(parts_seen(actor).filter(school_id=school.school_id))
-    return sorted(found, key=lambda p: (KIND_ORDER.index(p.kind), sort_key(p.name), p.pk))
+    return sorted(found, key=lambda p: (KIND_ORDER.index(p.kind), p.sort_key, p.pk))
 
 
 def part_by_uuid(actor: Actor, uuid_: uuid.UUID) -> SchoolPart:

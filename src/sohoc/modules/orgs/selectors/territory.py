@@ -19,7 +19,8 @@ from sohoc.modules.areas.public import (
     predecessors_of,
     successors_of,
 )
-from sohoc.modules.orgs.models import Office, SchoolState
+from sohoc.modules.orgs.models import SchoolState
+from sohoc.modules.orgs.selectors.offices import root_office
 
 LAST_DAY_OF_DISTRICTS = TWO_TIERS_SINCE - timedelta(days=1)
 NOWHERE = "none"  # in the place of a code: what stands in no unit of the day
@@ -57,8 +58,8 @@ class Territory:
 
 def own_province(day: date) -> AreaRow | None:
     """The province of the root: the unit that it administers, else the one called like it."""
-    offices = Office.objects.filter(node__kind="province", area__isnull=False)
-    area_id = offices.values_list("area_id", flat=True).first()
+    root = root_office()
+    area_id = root.area_id if root else None
     if area_id is not None:
         named = areas_by_ids([area_id])[area_id]
         if named.period.contains(day):
@@ -75,12 +76,14 @@ def root_name() -> str:
     return roots.values_list("name", flat=True).first() or ""
 
 
-def territory_on(day: date, *, today: date, by_district: bool) -> Territory | None:
-    """The own province with its communes on the day, or its districts; None for no province.
+def territory_on(
+    day: date, *, today: date, by_district: bool, province: AreaRow | None = None
+) -> Territory | None:
+    """A province (the own one) with its communes on the day, or its districts; None for none.
 
     A day before the province had its present ground shows the communes that became it.
     """
-    province = own_province(today)
+    province = province or own_province(today)
     if province is None:
         return None
     communes = _communes(province, day, today=today)

@@ -1,6 +1,7 @@
 """Writing down what other systems call a school."""
 
 import uuid
+from dataclasses import replace
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
@@ -8,11 +9,12 @@ from django.db import IntegrityError, transaction
 from sohoc.core.access.actors import Actor, NotYours
 from sohoc.core.audit import recording as audit
 from sohoc.core.outbox.publishing import publish
+from sohoc.lib.periods import Period
 from sohoc.modules.orgs.contracts import CodeFacts
 from sohoc.modules.orgs.events import CodesChanged
-from sohoc.modules.orgs.models import SchoolIdentifier
+from sohoc.modules.orgs.models import School, SchoolIdentifier
 from sohoc.modules.orgs.permissions import OrgsPermission
-from sohoc.modules.orgs.rules.parts import tidy_code
+from sohoc.modules.orgs.rules.parts import check_code_within, tidy_code, until_the_end
 from sohoc.modules.orgs.services.parts import held_school
 
 ONE_EACH = "orgs_schoolidentifier_one_each"
@@ -27,15 +29,24 @@ class OtherCodeTaken(Exception):
     """The system calls another school so during the period; which one is not said."""
 
 
+class CodeChanged(Exception):
+    """Somebody else saved the code since it was opened; carries what they saved."""
+
+    def __init__(self, code: SchoolIdentifier) -> None:
+        super().__init__(code.pk)
+        self.code = code
+
+
 def add_code(
     *, actor: Actor, school: uuid.UUID, facts: CodeFacts, at: datetime
 ) -> SchoolIdentifier:
     """Write down a code. Raises `BadCode`, `HasCodeAlready`, `OtherCodeTaken`, `NotYours`,
     `NotAllowed`."""
     actor.must(OrgsPermission.EDIT_CODES)
-    facts = tidy_code(facts)
+    held = held_school(school)
+    facts = _tidied(facts, held)
     made = SchoolIdentifier(
-        school=held_school(school),
+        school=held,
         system=facts.system,
         code=facts.code,
         period=(facts.period.start, facts.period.until),
@@ -51,12 +62,16 @@ def correct_code(
     school: uuid.UUID,
     code_id: int,
     facts: CodeFacts,
+    version: int,
     reason: str,
     at: datetime,
 ) -> SchoolIdentifier:
-    """Correct a code or its period; nothing is written without a change. Raises like `add_code`."""
-    held = _held_code(actor, school, code_id)
-    facts = tidy_code(facts)
+    """Correct a code that the person has open in `version`; nothing is written without a change.
+
+    Raises `CodeChanged`, and like `add_code`.
+    """
+    held = _held_code(actor, school, code_id, version=version)
+    facts = _tidied(facts, held.school)
     before = (held.system, held.code, held.period.lower, held.period.upper)
     after = (facts.system, facts.code, facts.period.start, facts.period.until)
     if before == after:
@@ -67,6 +82,7 @@ def correct_code(
         system=facts.system,
         code=facts.code,
         period=(facts.period.start, facts.period.until),
+        version=held.version + 1,
     )
     _written(changed)
     data = {"before": f"{held.system} {held.code}", "after": f"{facts.system} {facts.code}"}
@@ -75,20 +91,33 @@ def correct_code(
 
 
 def remove_code(
-    *, actor: Actor, school: uuid.UUID, code_id: int, reason: str, at: datetime
+    *, actor: Actor, school: uuid.UUID, code_id: int, version: int, reason: str, at: datetime
 ) -> None:
-    """Remove a code that never was; the trail keeps it. Raises `NotYours`, `NotAllowed`."""
-    held = _held_code(actor, school, code_id)
+    """Remove a code that never was, as the person has it open; the trail keeps it.
+
+    Raises `CodeChanged`, `NotYours`, `NotAllowed`.
+    """
+    held = _held_code(actor, school, code_id, version=version)
     _told(actor, held, "orgs.identifier.removed", reason=reason)
     SchoolIdentifier.objects.filter(pk=held.pk).delete()
 
 
-def _held_code(actor: Actor, school: uuid.UUID, code_id: int) -> SchoolIdentifier:
+def _held_code(actor: Actor, school: uuid.UUID, code_id: int, *, version: int) -> SchoolIdentifier:
+    """The code, its school held until the transaction ends, so that nobody else writes codes."""
     actor.must(OrgsPermission.EDIT_CODES)
     found = SchoolIdentifier.objects.filter(pk=code_id, school=held_school(school)).first()
     if found is None:
         raise NotYours
+    if found.version != version:
+        raise CodeChanged(found)
     return found
+
+
+def _tidied(facts: CodeFacts, school: School) -> CodeFacts:
+    facts = tidy_code(facts)
+    life = Period(school.life.lower, school.life.upper)
+    check_code_within(facts.period, life)
+    return replace(facts, period=until_the_end(facts.period, life))
 
 
 def _written(code: SchoolIdentifier) -> None:

@@ -12,11 +12,12 @@ from sohoc.core.access.actors import Actor, NotYours
 from sohoc.core.audit import recording as audit
 from sohoc.core.outbox.publishing import publish
 from sohoc.lib.periods import EmptyPeriod, Period
+from sohoc.lib.vietnamese import sort_key
 from sohoc.modules.orgs.contracts import PartFacts
 from sohoc.modules.orgs.events import PartCorrected, PartsAdded, PartTakenBack
 from sohoc.modules.orgs.models import PartKind, School, SchoolPart
 from sohoc.modules.orgs.permissions import OrgsPermission
-from sohoc.modules.orgs.rules.parts import BadPart, check_within, tidy_part
+from sohoc.modules.orgs.rules.parts import BadPart, check_within, tidy_part, until_the_end
 from sohoc.modules.orgs.rules.schools import TakingBackRefusal, taking_back_refused
 from sohoc.modules.orgs.selectors.parts import authors_of_part, part_by_uuid
 
@@ -159,14 +160,16 @@ def _held_part(actor: Actor, uuid_: uuid.UUID) -> tuple[SchoolPart, School]:
 
 def _tidied(facts: PartFacts, school: School) -> PartFacts:
     facts = tidy_part(facts, kinds=KINDS)
-    check_within(facts.period, Period(school.life.lower, school.life.upper))
-    return facts
+    life = Period(school.life.lower, school.life.upper)
+    check_within(facts.period, life)
+    return replace(facts, period=until_the_end(facts.period, life))
 
 
 def _columns(facts: PartFacts) -> dict[str, Any]:
     return {
         "kind": facts.kind,
         "name": facts.name,
+        "sort_key": sort_key(facts.name),
         "address": facts.address,
         "latitude": facts.latitude,
         "longitude": facts.longitude,

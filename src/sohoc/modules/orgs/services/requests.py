@@ -3,11 +3,12 @@
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.utils import timezone
 
 from sohoc.core.access.actors import Actor, NotAllowed, NotYours
+from sohoc.core.access.tree import lock_tree
 from sohoc.core.audit import recording as audit
 from sohoc.core.outbox.publishing import publish
 from sohoc.modules.orgs.contracts import SchoolFacts
@@ -31,6 +32,14 @@ from sohoc.modules.orgs.services.schools import (
 )
 
 LONGEST_NAME = 120
+
+
+class SchoolEnded(Exception):
+    """The school is no more since `day`: requests about it are neither written nor accepted."""
+
+    def __init__(self, day: date) -> None:
+        super().__init__(day.isoformat())
+        self.day = day
 
 
 class NothingAsked(Exception):
@@ -78,12 +87,13 @@ def ask_correction(
 ) -> CorrectionRequest:
     """Ask for other values of name, code, kind, levels or commune; only what differs is kept.
 
-    Raises `BadSchool`, `BadReason`, `NothingAsked`, `AskedAlready`, `NotYours`, `NotAllowed`.
+    Raises `SchoolEnded`, `BadSchool`, `BadReason`, `NothingAsked`, `AskedAlready`, `NotYours`,
+    `NotAllowed`.
     """
     actor.must(OrgsPermission.ASK_CORRECTION)
     wished = tidy(wished, kinds=KINDS, levels=LEVELS)
     reason = tidy_reason(reason)
-    state = locked_state(school, day=timezone.localdate(at))
+    state = _locked_working(school, at=at)
     before, wanted = asked_for(facts_of(state), wished)
     if not wanted:
         raise NothingAsked
@@ -119,12 +129,14 @@ def accept_request(
 ) -> CorrectionRequest:
     """Correct the school as it was asked; `reason` stands in the school's history.
 
-    Raises `AnsweredAlready`, `SchoolMoved`, `SchoolCodeTaken`, `BadSchool`, `NotYours`,
-    `NotAllowed`.
+    A school that has ended meanwhile stays as it was: what it was called is what the decision on it
+    was built on. Raises `AnsweredAlready`, `SchoolEnded`, `SchoolMoved`, `SchoolCodeTaken`,
+    `BadSchool`, `NotYours`, `NotAllowed`.
     """
     actor.must(OrgsPermission.ANSWER_REQUESTS)
+    lock_tree()  # before the request and the school, as the correction takes it
     request = _held_open(uuid_)
-    state = locked_state(request.school.uuid, day=timezone.localdate(at))
+    state = _locked_working(request.school.uuid, at=at)
     now = facts_of(state)
     if moved := moved_since(request.before, request.wanted, now):
         raise SchoolMoved(moved)
@@ -163,6 +175,15 @@ def withdraw_request(*, actor: Actor, uuid_: uuid.UUID, at: datetime) -> Correct
         raise AnsweredAlready(request)
     state = locked_state(request.school.uuid, day=timezone.localdate(at))
     return _answered(actor, request, state, RequestState.WITHDRAWN, answer="", at=at)
+
+
+def _locked_working(school: uuid.UUID, *, at: datetime) -> SchoolState:
+    """The state of the day of a school that has not ended; raises `SchoolEnded`, `NotYours`."""
+    day = timezone.localdate(at)
+    state = locked_state(school, day=day)
+    if state.life.upper is not None and state.life.upper <= day:
+        raise SchoolEnded(state.life.upper)
+    return state
 
 
 def _held(uuid_: uuid.UUID) -> CorrectionRequest:

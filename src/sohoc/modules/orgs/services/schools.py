@@ -1,7 +1,6 @@
 """Adding a school, correcting what is written of it, taking an adding back."""
 
 import uuid
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -9,24 +8,29 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from sohoc.core.access.actors import Actor, NotAllowed, NotYours
-from sohoc.core.access.models import Line, Node
+from sohoc.core.access.models import Line, Node, Subordination
 from sohoc.core.access.tree import hang, lock_tree, move
 from sohoc.core.audit import recording as audit
 from sohoc.core.outbox.publishing import publish
 from sohoc.law.local_government import Manager, manager_of
 from sohoc.lib.periods import Period
 from sohoc.lib.vietnamese import folded, sort_key
+from sohoc.modules.areas.public import areas_by_ids
 from sohoc.modules.orgs.contracts import SchoolFacts
 from sohoc.modules.orgs.events import SchoolCorrected, SchoolFounded, SchoolTakenBack
-from sohoc.modules.orgs.models import Level, Office, School, SchoolKind, SchoolState
+from sohoc.modules.orgs.models import Level, OfficeState, School, SchoolKind, SchoolState
 from sohoc.modules.orgs.permissions import OrgsPermission
 from sohoc.modules.orgs.rules.schools import (
     BadSchool,
     TakingBackRefusal,
+    check_life,
     taking_back_refused,
     tidy,
 )
+from sohoc.modules.orgs.selectors.acts import acted_on
 from sohoc.modules.orgs.selectors.schools import as_of, authors_of, node_of_commune
+from sohoc.modules.orgs.services.acts.endings import BeginsLater, follow_corrected_end
+from sohoc.modules.orgs.services.codes import CODE_ONCE
 
 KINDS = frozenset(SchoolKind.values)
 LEVELS = tuple(Level.values)
@@ -53,14 +57,6 @@ class SchoolStays(Exception):
     def __init__(self, refusal: TakingBackRefusal) -> None:
         super().__init__(refusal.value)
         self.refusal = refusal
-
-
-@dataclass(frozen=True, slots=True)
-class _Life:
-    """The bounds of a state and of the life around it, as a correction leaves them."""
-
-    period: tuple[date | None, date | None]
-    life: tuple[date | None, date | None]
 
 
 def columns_of(facts: SchoolFacts) -> dict[str, Any]:
@@ -144,27 +140,30 @@ def correct_school(
 
     Meant is the state of today: what was before an act stays. Nothing is written when nothing
     changed. With another commune the school goes to that commune's officers, when somebody who may
-    add schools says so. Raises `BadSchool`, `SchoolCodeTaken`, `SchoolChanged`, `NotYours`,
-    `NotAllowed`.
+    add schools says so; so does one whose unit is missing or another than its commune's.
+
+    Raises `BadSchool`, `SchoolCodeTaken`, `SchoolChanged`, `NotYours`, `NotAllowed`.
     """
     actor.must(OrgsPermission.EDIT_SCHOOL)
     facts = tidy(facts, kinds=KINDS, levels=LEVELS)
     day = timezone.localdate(at)
+    lock_tree()  # whoever puts many schools elsewhere reads them long before writing them
     state = locked_state(uuid_, day=day)
     if state.version != version:
         raise SchoolChanged(state)
     before = facts_of(state)
     changed = tuple(n for n in facts.__slots__ if getattr(facts, n) != getattr(before, n))
+    if "commune" not in changed and _is_misplaced(actor, state, day=day):
+        changed = (*changed, "commune")
     if not changed:
         return state
-    _may_change(actor, changed)
-    bounds = _moved_bounds(state, facts.period)
+    _may_change(actor, before, facts, changed, day=day)
     try:
         with transaction.atomic():
-            School.objects.filter(pk=state.school_id).update(life=bounds.life, version=version + 1)
-            SchoolState.objects.filter(pk=state.pk).update(
-                period=bounds.period, **columns_of(facts)
-            )
+            School.objects.filter(pk=state.school_id).update(version=version + 1)
+            SchoolState.objects.filter(pk=state.pk).update(**columns_of(facts))
+            if "period" in changed:
+                _move_life(state, facts.period)
             if WHERE_MANAGED.intersection(changed) and actor.may(OrgsPermission.CREATE_SCHOOL):
                 hang_where_managed(actor, state.school_id, facts, day=day, since=None)
                 area = area_of(actor, facts.commune, day=day)
@@ -175,6 +174,24 @@ def correct_school(
     audit.record(actor, "orgs.school.edited", state, reason=reason, data={"fields": list(changed)})
     publish(SchoolCorrected(school_id=state.school_id, fields=changed), node_id=state.school_id)
     return state
+
+
+def _is_misplaced(actor: Actor, state: SchoolState, *, day: date) -> bool:
+    """Whether the commune of the school is known, and the school belongs to another one or none.
+
+    Its text, its unit and the office above it say the same of a school that exists.
+    """
+    office = node_of_commune(actor, state.commune, day)
+    if office is None or not actor.may(OrgsPermission.CREATE_SCHOOL) or day not in state.period:
+        return False
+    area = _administered_by(office, day=day)
+    if area is None or not areas_by_ids([area])[area].period.contains(day):
+        return False
+    below = Subordination.objects.filter(
+        child_id=state.school_id, parent=office, line=Line.ADMINISTRATIVE, period__contains=day
+    )
+    of_a_commune = manager_of(state.levels, on=day) is Manager.COMMUNE
+    return state.area_id != area or (of_a_commune and not below.exists())
 
 
 def locked_state(uuid_: uuid.UUID, *, day: date) -> SchoolState:
@@ -221,7 +238,9 @@ def hang_where_managed(
 ) -> None:
     """Put the school below whoever manages a school with these facts.
 
-    From `since` on, or, as a correction, for as long as it hangs where it hangs now.
+    From `since` on, or, as a correction, for as long as it hangs where it hangs now: what is
+    corrected was never so, and its past reads as if it had been right from the first day. What it
+    said until then stays in the history of the tree.
     """
     above = _manager(actor, facts, day=day)
     if since is not None:
@@ -246,9 +265,12 @@ def _manager(actor: Actor, facts: SchoolFacts, *, day: date) -> int:
 def area_of(actor: Actor, commune: str, *, day: date) -> int | None:
     """The unit that the commune of that name administers; None where nobody knows it."""
     found = node_of_commune(actor, commune, day)
-    if found is None:
-        return None
-    return Office.objects.filter(pk=found.pk).values_list("area_id", flat=True).first()
+    return None if found is None else _administered_by(found, day=day)
+
+
+def _administered_by(office: Node, *, day: date) -> int | None:
+    states = OfficeState.objects.filter(office_id=office.pk, period__contains=day)
+    return states.values_list("area_id", flat=True).first()
 
 
 def _department(actor: Actor, *, day: date) -> int:
@@ -256,23 +278,56 @@ def _department(actor: Actor, *, day: date) -> int:
     return found.pk if found else actor.node_id
 
 
-def _moved_bounds(state: SchoolState, life: Period) -> _Life:
-    """Where the state and the life lie once the life is corrected.
+def _move_life(state: SchoolState, life: Period) -> None:
+    """Let the school begin and end on other days, and with it its first and its last state.
 
-    Raises `BadSchool` when another state than this one begins or ends the life: it was an act that
-    made them, and only undoing it moves its day.
+    Raises `BadSchool` where acts or other states of the school are in the way.
     """
-    period, old = state.period, state.life
-    first, last = period.lower == old.lower, period.upper == old.upper
-    if life.start is None:
-        raise BadSchool("period", "start")
-    if (life.start != old.lower and not first) or (life.until != old.upper and not last):
-        raise BadSchool("period", "by_an_act")
-    bounds = (life.start if first else period.lower, life.until if last else period.upper)
-    return _Life(period=bounds, life=(life.start, life.until))
+    check_life(facts_of(state).period, life, acted_on(state.school_id))
+    states = list(SchoolState.objects.filter(school_id=state.school_id).order_by("period"))
+    first, last = states[0], states[-1]
+    if first.period.upper and life.start and life.start >= first.period.upper:
+        raise BadSchool("begins", "past_an_act")
+    if last.period.lower and life.until and life.until <= last.period.lower:
+        raise BadSchool("ends", "past_an_act")
+    School.objects.filter(pk=state.school_id).update(life=(life.start, life.until))
+    _move_what_ends_with_it(state, life)
+    for one in {first.pk: first, last.pk: last}.values():
+        start = life.start if one.pk == first.pk else one.period.lower
+        until = life.until if one.pk == last.pk else one.period.upper
+        if (start, until) != (one.period.lower, one.period.upper):
+            SchoolState.objects.filter(pk=one.pk).update(period=(start, until))
 
 
-def _may_change(actor: Actor, changed: tuple[str, ...]) -> None:
-    """Only who may close a school changes the period in which it exists."""
+def _move_what_ends_with_it(state: SchoolState, life: Period) -> None:
+    if life.until == state.life.upper:
+        return
+    try:
+        with transaction.atomic():
+            follow_corrected_end(state.school_id, before=state.life.upper, after=life.until)
+    except BeginsLater as later:
+        raise BadSchool("ends", "begins_later") from later
+    except IntegrityError as error:
+        if CODE_ONCE in str(error):
+            raise BadSchool("ends", "code_given_on") from error
+        raise
+
+
+def _may_change(
+    actor: Actor,
+    before: SchoolFacts,
+    after: SchoolFacts,
+    changed: tuple[str, ...],
+    *,
+    day: date,
+) -> None:
+    """Only who may close a school changes the period in which it exists; only who may add one, by
+    whom it is managed. Raises `NotAllowed`, `BadSchool`."""
     if "period" in changed and not actor.may(OrgsPermission.END_SCHOOL):
         raise NotAllowed(OrgsPermission.END_SCHOOL)
+    if actor.may(OrgsPermission.CREATE_SCHOOL):
+        return
+    if "commune" in changed:
+        raise BadSchool("commune", "of_the_province")
+    if manager_of(before.levels, on=day) is not manager_of(after.levels, on=day):
+        raise BadSchool("levels", "of_the_province")

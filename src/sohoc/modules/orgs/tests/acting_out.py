@@ -6,14 +6,21 @@ from typing import Any
 from uuid import UUID
 
 from sohoc.core.access.actors import Actor
+from sohoc.core.access.models import Node, NodeSuccession, Subordination
 from sohoc.core.access.scope import acting
 from sohoc.core.audit.models import Entry
 from sohoc.core.outbox.models import Event
 from sohoc.core.testing.actors import AUDIT, NOW, SECTOR, Province
 from sohoc.lib.periods import Period
 from sohoc.modules.orgs.contracts import ActWish, Decision, SchoolFacts
-from sohoc.modules.orgs.models import Act, School, SchoolState
-from sohoc.modules.orgs.services.acts import record_act
+from sohoc.modules.orgs.models import (
+    Act,
+    School,
+    SchoolIdentifier,
+    SchoolPart,
+    SchoolState,
+)
+from sohoc.modules.orgs.services.acts.recording import record_act
 
 DAY = date(2026, 8, 1)
 
@@ -69,3 +76,24 @@ def left_behind() -> Mapping[str, int]:
     with acting(AUDIT):
         counts["audit"] = Entry.objects.count()
     return {**counts, "events": Event.objects.count()}
+
+
+def network() -> dict[str, Any]:
+    """Everything that an act or a correction may change, without what only counts changes."""
+    with acting(SECTOR):
+        return {
+            "nodes": sorted(Node.objects.values_list("id", "name", "period"), key=str),
+            "states": sorted(
+                SchoolState.objects.values_list("school_id", "name", "code", "period", "area_id"),
+                key=str,
+            ),
+            "places": sorted(
+                Subordination.objects.values_list("child_id", "parent_id", "line", "period"),
+                key=str,
+            ),
+            "heirs": sorted(NodeSuccession.objects.values_list("predecessor_id", "successor_id")),
+            "parts": sorted(SchoolPart.objects.values_list("id", "name", "period"), key=str),
+            "codes": sorted(
+                SchoolIdentifier.objects.values_list("id", "system", "code", "period"), key=str
+            ),
+        }

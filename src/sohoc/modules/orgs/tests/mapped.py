@@ -16,15 +16,14 @@ from sohoc.modules.areas.testing import draw_squares, make_country
 from sohoc.modules.orgs.models import (
     Act,
     ActParty,
-    Office,
     School,
     SchoolPart,
     SchoolState,
 )
 from sohoc.modules.orgs.selectors.map import forget_drawings
-from sohoc.modules.orgs.testing import make_schools
-from sohoc.modules.orgs.web.map_asked import AskedMap
-from sohoc.modules.orgs.web.map_table import MapTable, table_of
+from sohoc.modules.orgs.testing import make_offices, make_schools
+from sohoc.modules.orgs.web.map.asked import AskedMap
+from sohoc.modules.orgs.web.map.table import MapTable, table_of
 
 REFORM = date(2025, 7, 1)
 BEFORE = date(2025, 6, 30)
@@ -51,9 +50,9 @@ def make_mapped(province: Province) -> Mapped:
     make_country()
     with acting(SECTOR):
         areas = {area.code: area for area in areas_on(REFORM)}
-        Office.objects.create(node=province.root, area_id=areas["25"].id)
+        make_offices([province.root], area_ids=[areas["25"].id])
         for node, code in zip(province.communes, (BAO_LA, MAI_CHAU), strict=True):
-            Office.objects.create(node=node, area_id=areas[code].id)
+            make_offices([node], area_ids=[areas[code].id])
     schools = make_schools(province.schools)
     for school, code in zip(schools, (BAO_LA, BAO_LA, MAI_CHAU, MAI_CHAU), strict=True):
         stand(school, areas[code])

@@ -1,5 +1,6 @@
 """The pages of decisions: choosing, filling in, looking at the preview, recording, undoing."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 from uuid import UUID
@@ -80,7 +81,7 @@ def test_a_merger_is_looked_at_recorded_and_undone(
     assert left_behind() == before
     assert "Trường TH&amp;THCS Bao La (mẫu) giữ hồ sơ của trường này." in preview
     assert "6 vai trò ở đây hết hiệu lực từ ngày đó." in preview
-    assert "Ở đây còn 1 điểm trường, tổ đang hoạt động." in preview
+    assert "1 điểm trường, phân hiệu, tổ kết thúc cùng trường vào ngày đó." in preview
 
     recorded = officer.post(address, {**form, "record": "1"}, follow=True)
     assert "Đã ghi quyết định." in text(recorded)
@@ -209,3 +210,99 @@ def test_a_reason_with_an_invisible_sign_undoes_nothing(
     answer = officer.post(f"/orgs/acts/{act.uuid}/undo", {"reason": "nh\u0007ầm"})
     assert answer.status_code == 422
     assert left_behind() == before
+
+
+@pytest.mark.parametrize(
+    ("kind", "asked"),
+    [
+        ("rename", {"name", "code"}),
+        ("convert", {"kind", "levels", "name", "code"}),
+        ("move", {"commune", "name", "code"}),
+    ],
+)
+def test_a_form_asks_for_what_its_kind_of_decision_changes(
+    officer: Client, ids: list[UUID], kind: str, asked: set[str]
+) -> None:
+    page = text(officer.get(f"/orgs/acts/new?kind={kind}&school={ids[0]}"))
+    assert set(re.findall(r'name="changes-([a-z]+)"', page)) == asked
+    assert ("<details" in page) == (kind == "move")
+
+
+def test_a_move_may_change_the_name_along_with_the_commune(
+    officer: Client, ids: list[UUID]
+) -> None:
+    address = f"/orgs/acts/new?kind=move&school={ids[0]}"
+    given = {**PAPER, "changes-commune": "Xã Mai Châu", "changes-code": "25-00001"}
+    moved = {**given, "changes-name": "Trường THCS Mai Châu (mẫu)"}
+    preview = text(officer.post(address, moved))
+    assert "<ins>Xã Mai Châu</ins>" in preview
+    assert "<ins>Trường THCS Mai Châu (mẫu)</ins>" in preview
+    again = text(officer.post(address, {**moved, "change": "1"}))
+    assert "<details open>" in again
+    missing = officer.post(address, {**given, "changes-name": "", "record": "1"})
+    assert missing.status_code == 422
+    assert "<details open>" in text(missing)
+    with acting(SECTOR):
+        assert not Act.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("days", "says"),
+    [
+        (
+            {"day": "02/08/2026"},
+            "Quyết định ký ngày 02/08/2026, sau ngày bắt đầu có hiệu lực 01/08/2026.",
+        ),
+        (
+            {"effective": "01/08/2036", "day": "01/07/2036"},
+            "",
+        ),
+        (
+            {"effective": "08/12/2036"},
+            "Quyết định có hiệu lực từ 08/12/2036, cách hôm nay hơn mười năm.",
+        ),
+    ],
+)
+def test_strange_days_are_said_before_recording_and_hinder_nothing(
+    officer: Client, ids: list[UUID], days: dict[str, str], says: str
+) -> None:
+    address = f"/orgs/acts/new?kind=close&school={ids[0]}"
+    preview = text(officer.post(address, {**PAPER, **days, "once": "la"}))
+    assert ("so-band-amber" in preview) == bool(says)
+    assert says in preview
+    recorded = officer.post(address, {**PAPER, **days, "once": "la", "record": "1"})
+    assert recorded.status_code == 302
+
+
+def test_a_merger_without_its_target_says_what_to_choose(officer: Client, ids: list[UUID]) -> None:
+    address = f"/orgs/acts/new?kind=merge&school={ids[0]}&school={ids[1]}"
+    sentence = "Chọn các trường nhập thành trường nào"
+    asking, missing = officer.get(address), officer.get(f"{address}&go=1")
+    assert (asking.status_code, missing.status_code) == (200, 422)
+    assert sentence not in text(asking)
+    assert sentence in text(missing)
+    # Else the browser would say so in its own language.
+    assert not re.search(r'name="into"[^>]*required', text(missing))
+    assert officer.get(f"{address}&go=1&into=new").status_code == 200
+
+
+def test_the_page_of_a_decision_shows_every_difference(
+    officer: Client, province: Province, ids: list[UUID]
+) -> None:
+    act = record(
+        province, "convert", subjects=(ids[0],), changes={"levels": ("primary", "lower_secondary")}
+    )
+    page = text(officer.get(f"/orgs/acts/{act.uuid}/"))
+    assert "<del>Trung học cơ sở</del>" in page
+    assert "<ins>Tiểu học, Trung học cơ sở</ins>" in page
+    assert page.count("so-diff") == 1
+    assert "giữ tên" in page
+    officer.post(f"/orgs/acts/{act.uuid}/undo", {"reason": "nhầm"})
+    assert "so-diff" not in text(officer.get(f"/orgs/acts/{act.uuid}/"))
+
+
+def test_the_page_of_a_closing_has_no_column_of_differences(
+    officer: Client, province: Province, ids: list[UUID]
+) -> None:
+    act = record(province, "close", ending=(ids[0],))
+    assert "Khác trước" not in text(officer.get(f"/orgs/acts/{act.uuid}/"))

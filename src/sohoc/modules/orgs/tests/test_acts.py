@@ -16,7 +16,7 @@ from sohoc.modules.orgs.contracts import ActWish
 from sohoc.modules.orgs.models import SchoolState
 from sohoc.modules.orgs.rules.acts import ActProblem, ActRefused
 from sohoc.modules.orgs.rules.schools import BadSchool
-from sohoc.modules.orgs.services.acts import record_act
+from sohoc.modules.orgs.services.acts.recording import record_act
 from sohoc.modules.orgs.services.names import take_over_names
 from sohoc.modules.orgs.services.schools import SchoolCodeTaken
 from sohoc.modules.orgs.testing import make_schools
@@ -210,6 +210,34 @@ def test_an_act_without_sense_leaves_nothing(
     assert left_behind() == before
 
 
+@pytest.mark.parametrize("keeper", [0, 1, 5, -1])
+@pytest.mark.parametrize(
+    ("kind", "subjects", "ending", "founding"),
+    [("merge", 1, 1, 0), ("merge", 0, 2, 1), ("split", 1, 0, 2), ("close", 0, 1, 0)],
+)
+def test_a_keeper_is_named_only_where_one_school_becomes_several(
+    province: Province,
+    ids: list[UUID],
+    kind: str,
+    subjects: int,
+    ending: int,
+    founding: int,
+    keeper: int,
+) -> None:
+    before = left_behind()
+    with pytest.raises(ActRefused) as refused:
+        record(
+            province,
+            kind,
+            subjects=tuple(ids[2 : 2 + subjects]),
+            ending=tuple(ids[:ending]),
+            founding=tuple(facts(code=f"25-9000{n}") for n in range(founding)),
+            keeper=keeper,
+        )
+    assert refused.value.problem is ActProblem.UNKNOWN_KEEPER
+    assert left_behind() == before
+
+
 def test_a_school_cannot_merge_into_itself(province: Province, ids: list[UUID]) -> None:
     with pytest.raises(ActRefused) as refused:
         record(province, "merge", ending=(ids[0],), subjects=(ids[0],))
@@ -298,3 +326,12 @@ def test_a_coming_name_is_taken_over_on_its_day(province: Province, ids: list[UU
         take_over_names(at=at)
         with acting(SECTOR):
             assert Node.objects.get(pk=province.schools[0].pk).name == name
+
+
+@pytest.mark.parametrize("day", [date(1, 1, 1), date(1899, 12, 31), date(2201, 1, 1)])
+def test_a_day_that_is_none_of_our_time_is_refused(province: Province, day: date) -> None:
+    before = left_behind()
+    with pytest.raises(ActRefused) as refused:
+        record(province, "found", effective=day, founding=(facts(),))
+    assert (refused.value.problem, refused.value.about) == (ActProblem.YEAR, "effective")
+    assert left_behind() == before

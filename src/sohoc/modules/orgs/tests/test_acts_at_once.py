@@ -13,7 +13,7 @@ from sohoc.core.testing.actors import NOW, SECTOR, Province
 from sohoc.modules.orgs.contracts import ActWish
 from sohoc.modules.orgs.models import Act
 from sohoc.modules.orgs.rules.acts import ActProblem, ActRefused
-from sohoc.modules.orgs.services.acts import record_act
+from sohoc.modules.orgs.services.acts.recording import record_act
 from sohoc.modules.orgs.testing import make_schools
 from sohoc.modules.orgs.tests.acting_out import decided
 

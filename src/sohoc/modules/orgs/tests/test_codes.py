@@ -1,12 +1,14 @@
 """What other systems call a school: one at a time, one school at a time, found in the search."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
+from threading import Barrier
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, connections
 from django.test import Client
 
 from sohoc.core.access.actors import NotAllowed
@@ -18,6 +20,7 @@ from sohoc.lib.periods import Period
 from sohoc.modules.orgs.contracts import CodeFacts
 from sohoc.modules.orgs.models import SchoolIdentifier, SchoolState
 from sohoc.modules.orgs.services.codes import (
+    CodeChanged,
     HasCodeAlready,
     OtherCodeTaken,
     add_code,
@@ -122,9 +125,10 @@ def test_a_code_is_corrected_and_removed_with_a_reason(
     code, officer = written(province, schools[0]), province.actor("province_officer")
     same: dict[str, Any] = {"actor": officer, "school": schools[0].uuid, "code_id": code.pk}
     with acting(officer.scope):
-        correct_code(**same, facts=VNEDU, reason="như cũ", at=NOW)
-        correct_code(**same, facts=replace(VNEDU, code="HBH-0173"), reason="gõ sai", at=NOW)
-        remove_code(**same, reason="của trường khác", at=NOW)
+        correct_code(**same, facts=VNEDU, version=1, reason="như cũ", at=NOW)
+        changed = replace(VNEDU, code="HBH-0173")
+        assert correct_code(**same, facts=changed, version=1, reason="gõ sai", at=NOW).version == 2
+        remove_code(**same, version=2, reason="của trường khác", at=NOW)
     with acting(AUDIT):
         entries = Entry.objects.order_by("id").values_list("verb", "reason", "data")
         assert list(entries)[1:] == [
@@ -139,6 +143,69 @@ def test_a_code_is_corrected_and_removed_with_a_reason(
         assert not SchoolIdentifier.objects.exists()
 
 
+def test_who_corrects_or_removes_second_does_not_overwrite(
+    province: Province, schools: list[SchoolState]
+) -> None:
+    code, officer = written(province, schools[0]), province.actor("province_officer")
+    same: dict[str, Any] = {"actor": officer, "school": schools[0].uuid, "code_id": code.pk}
+    changed = replace(VNEDU, code="HBH-0173")
+    with acting(officer.scope):
+        correct_code(**same, facts=changed, version=1, reason="gõ sai", at=NOW)
+    before = left_behind()
+    with acting(officer.scope), pytest.raises(CodeChanged) as saved:
+        correct_code(**same, facts=replace(VNEDU, code="A"), version=1, reason="x", at=NOW)
+    assert (saved.value.code.code, saved.value.code.version) == ("HBH-0173", 2)
+    with acting(officer.scope), pytest.raises(CodeChanged):
+        remove_code(**same, version=1, reason="x", at=NOW)
+    assert left_behind() == before
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_corrections_of_one_code_at_once_the_second_is_told(
+    province: Province, schools: list[SchoolState]
+) -> None:
+    code, officer = written(province, schools[0]), province.actor("province_officer")
+    same: dict[str, Any] = {"actor": officer, "school": schools[0].uuid, "code_id": code.pk}
+    both = Barrier(2)
+
+    def correct(wanted: str) -> str:
+        facts = replace(VNEDU, code=wanted)
+        try:
+            with acting(officer.scope):
+                both.wait(timeout=30)
+                return correct_code(**same, facts=facts, version=1, reason="x", at=NOW).code
+        except CodeChanged as changed:
+            return f"saved meanwhile: {changed.code.code}"
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(2) as pool:
+        outcomes = sorted(pool.map(correct, ["HBH-A", "HBH-B"]))
+    with acting(SECTOR):
+        (kept,) = SchoolIdentifier.objects.values_list("code", "version")
+    assert kept in {("HBH-A", 2), ("HBH-B", 2)}
+    assert outcomes == [kept[0], f"saved meanwhile: {kept[0]}"]
+
+
+def test_a_code_saved_meanwhile_is_said_on_the_screen(
+    province: Province, schools: list[SchoolState], signed_in: SignIn
+) -> None:
+    code, client = written(province, schools[0]), signed_in("province_officer")
+    address = f"/orgs/schools/{schools[0].uuid}/codes/{code.pk}"
+    opened = client.get(f"{address}/edit").content.decode()
+    assert '<input type="hidden" name="version" value="1"' in opened
+    values = {**FORM, "reason": "x", "version": 1}
+    page = client.post(f"{address}/edit", {**values, "code": "HBH-0173"}, follow=True)
+    assert "Đã lưu thay đổi." in page.content.decode()
+    said = "Vừa có người khác lưu mã này: vnEdu, HBH-0173, từ 01/09/2020"
+    for act in ("edit", "remove"):
+        late = client.post(f"{address}/{act}", values)
+        assert late.status_code == 422
+        assert said in late.content.decode()
+    same = client.post(f"{address}/edit", {**values, "code": "HBH-0173", "version": 2}, follow=True)
+    assert "Không có gì khác, nên không lưu gì." in same.content.decode()
+
+
 @pytest.mark.django_db(transaction=True)
 def test_the_history_of_the_codes_tells_who_why_and_what(
     province: Province, schools: list[SchoolState], signed_in: SignIn
@@ -146,9 +213,10 @@ def test_the_history_of_the_codes_tells_who_why_and_what(
     code, officer = written(province, schools[0]), province.actor("province_officer")
     same: dict[str, Any] = {"actor": officer, "school": schools[0].uuid, "code_id": code.pk}
     with acting(officer.scope):
-        correct_code(**same, facts=replace(VNEDU, code="HBH-0173"), reason="gõ sai", at=NOW)
+        changed = replace(VNEDU, code="HBH-0173")
+        correct_code(**same, facts=changed, version=1, reason="gõ sai", at=NOW)
     with acting(officer.scope):
-        remove_code(**same, reason="của trường khác", at=NOW)
+        remove_code(**same, version=2, reason="của trường khác", at=NOW)
     address = f"/orgs/schools/{schools[0].uuid}/codes/history"
     for role in ("province_officer", "principal"):
         page = signed_in(role).get(address).content.decode()
@@ -193,7 +261,7 @@ def test_a_code_of_another_school_is_not_reached_through_this_one(
     client, before = signed_in("province_officer"), left_behind()
     for act in ("edit", "remove"):
         address = f"/orgs/schools/{schools[0].uuid}/codes/{code.pk}/{act}"
-        assert client.post(address, {**FORM, "reason": "x"}).status_code == 404
+        assert client.post(address, {**FORM, "reason": "x", "version": 1}).status_code == 404
     assert left_behind() == before
 
 

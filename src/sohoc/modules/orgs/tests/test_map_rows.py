@@ -30,8 +30,8 @@ from sohoc.modules.orgs.tests.mapped import (
     stand,
     table,
 )
-from sohoc.modules.orgs.web.listings import SCHOOLS
-from sohoc.modules.orgs.web.part_listing import PARTS
+from sohoc.modules.orgs.web.parts.listing import PARTS
+from sohoc.modules.orgs.web.schools.listing import SCHOOLS
 
 OF_ORGS = [one for code, one in registry().measures.items() if code.startswith("orgs.")]
 COUNTING = {one.per or one.code for one in OF_ORGS}  # whose rows a figure opens to

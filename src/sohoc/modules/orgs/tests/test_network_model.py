@@ -24,7 +24,8 @@ from sohoc.core.testing.actors import NOW, SECTOR, Province, make_province
 from sohoc.modules.orgs.contracts import ActWish
 from sohoc.modules.orgs.models import Act, School, SchoolState
 from sohoc.modules.orgs.rules.acts import ActRefused, UndoingRefused
-from sohoc.modules.orgs.services.acts import record_act, undo_act
+from sohoc.modules.orgs.services.acts.recording import record_act
+from sohoc.modules.orgs.services.acts.undoing import undo_act
 from sohoc.modules.orgs.testing import make_schools
 from sohoc.modules.orgs.tests.acting_out import decided, facts
 

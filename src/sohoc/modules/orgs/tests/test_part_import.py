@@ -86,7 +86,7 @@ def test_an_old_encoding_is_refused_with_the_way_out(address: str, signed_in: Si
     file = SimpleUploadedFile("diem.csv", "Tên;Loại\nBản Mường;điểm".encode("cp1258", "replace"))
     answer = signed_in("clerk").post(address, {"file": file})
     assert answer.status_code == 422
-    assert "Hãy lưu thành “CSV UTF-8”" in answer.content.decode()
+    assert "Hãy lưu lại dạng “CSV UTF-8”" in answer.content.decode()
 
 
 @pytest.mark.parametrize("role", ["subject_teacher", "guardian", "auditor"])

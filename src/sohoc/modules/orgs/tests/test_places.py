@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 import pytest
 from django.test import Client
 
+from sohoc.core.access.models import Line, SubordinationHistory
 from sohoc.core.access.scope import acting
 from sohoc.core.access.selectors import paths_of
 from sohoc.core.testing.actors import SECTOR, Province
@@ -14,8 +15,9 @@ from sohoc.lib.periods import Period
 from sohoc.modules.areas.public import area_by_code
 from sohoc.modules.areas.testing import make_country
 from sohoc.modules.orgs.contracts import SchoolFacts
-from sohoc.modules.orgs.models import Office, SchoolState
+from sohoc.modules.orgs.models import SchoolState
 from sohoc.modules.orgs.services.schools import correct_school, found_school
+from sohoc.modules.orgs.testing import make_offices
 
 NOW = datetime(2026, 9, 5, 3, tzinfo=UTC)
 FACTS = SchoolFacts(
@@ -75,17 +77,6 @@ def test_a_school_that_gets_another_commune_goes_to_its_officers(
     )
 
 
-def test_a_commune_officer_does_not_move_a_school_away(province: Province) -> None:
-    school = added(province, "Xã Bao La")
-    officer = province.actor("commune_officer")
-    with acting(officer.scope):
-        facts = replace(FACTS, commune="Xã Mai Hạ")
-        correct_school(
-            actor=officer, uuid_=school.uuid, facts=facts, version=1, reason="sửa xã", at=NOW
-        )
-    assert path_of_school(school)[1] == province.communes[0].pk
-
-
 def test_a_commune_that_is_none_is_said_after_adding(
     province: Province, signed_in: Callable[[str], Client]
 ) -> None:
@@ -108,5 +99,28 @@ def test_a_school_lies_in_the_unit_that_its_commune_administers(province: Provin
     with acting(SECTOR):
         bao_la = area_by_code("05245", day=NOW.date())
         assert bao_la is not None
-        Office.objects.create(node=province.communes[0], area_id=bao_la.id)
+        make_offices([province.communes[0]], area_ids=[bao_la.id])
     assert added(province, "Xã Bao La").area_id == bao_la.id
+
+
+def test_a_corrected_commune_holds_for_the_past_too_and_what_was_said_is_kept(
+    province: Province,
+) -> None:
+    wrong, right = (node.pk for node in reversed(province.communes))
+    since, school = date(2020, 9, 1), added(province, "Xã Mai Hạ")
+    officer = province.actor("province_officer")
+    with acting(officer.scope):
+        correct_school(
+            actor=officer, uuid_=school.uuid, facts=FACTS, version=1, reason="ghi nhầm", at=NOW
+        )
+    with acting(SECTOR):
+        past = paths_of([school.school_id], on=since)[school.school_id]
+        kept = SubordinationHistory.objects.filter(
+            child_id=school.school_id, line=Line.ADMINISTRATIVE
+        ).order_by("id")
+        told = [(row.verb, row.parent_id, row.period.lower, row.actor_id) for row in kept]
+    assert past == (province.root.pk, right, school.school_id)
+    assert told == [
+        ("INSERT", wrong, since, officer.user_id),
+        ("UPDATE", right, since, officer.user_id),
+    ]

@@ -20,7 +20,7 @@ from sohoc.core.testing.actors import (
     make_account,
 )
 from sohoc.modules.orgs.models import CorrectionRequest, SchoolState
-from sohoc.modules.orgs.services.requests import ask_correction
+from sohoc.modules.orgs.services.requests import accept_request, ask_correction
 from sohoc.modules.orgs.services.schools import facts_of
 from sohoc.modules.orgs.testing import make_schools
 from sohoc.modules.orgs.tests.requests_made import NEW_NAME, asked, corrected, current
@@ -207,3 +207,54 @@ def test_one_form_sent_twice_at_once_is_one_request(
     assert [answer.status_code for answer in answers] == [302, 302]
     with acting(SECTOR):
         assert CorrectionRequest.objects.count() == 1
+
+
+def test_who_asked_finds_the_answers_of_the_last_days_on_the_first_page(
+    province: Province, schools: list[SchoolState], signed_in: SignIn
+) -> None:
+    asking = signed_in("principal")
+    question = "Sở đã trả lời những đề nghị nào?"
+    request = asked(province, schools[0])
+    assert question not in asking.get("/").content.decode()
+    officer = province.actor("province_officer")
+    with acting(officer.writing_scope):
+        accept_request(actor=officer, uuid_=request.uuid, reason="đúng", at=datetime.now(UTC))
+    first = asking.get("/").content.decode()
+    assert question in first
+    assert "/orgs/requests/?tab=accepted&amp;answered=fortnight" in first
+    listed = "/orgs/requests/?tab=accepted&answered=fortnight"
+    assert NEW_NAME in asking.get(listed).content.decode()
+    assert question not in signed_in("province_officer").get("/").content.decode()
+    with acting(SECTOR):
+        long_ago = datetime.now(UTC) - timedelta(days=16)
+        CorrectionRequest.objects.filter(pk=request.pk).update(answered_at=long_ago)
+    assert question not in asking.get("/").content.decode()
+    assert request.wanted["name"] not in rows_of(asking.get(listed).content.decode())
+
+
+def rows_of(shown: str) -> str:
+    """The rows of a list, without what stands around them."""
+    return shown[shown.index("<tbody") : shown.index("</tbody")] if "<tbody" in shown else ""
+
+
+def test_an_accepted_name_stands_in_the_head_of_every_page_at_once(
+    province: Province, schools: list[SchoolState], signed_in: SignIn
+) -> None:
+    asking = signed_in("principal")
+    assert NEW_NAME not in asking.get("/").content.decode()
+    request = asked(province, schools[0])
+    officer = province.actor("province_officer")
+    with acting(officer.writing_scope):
+        accept_request(actor=officer, uuid_=request.uuid, reason="đúng", at=datetime.now(UTC))
+    head = asking.get("/").content.decode().split("<main")[0]
+    assert NEW_NAME in head
+
+
+def test_waiting_requests_stand_on_the_first_page_of_who_answers(
+    province: Province, schools: list[SchoolState], signed_in: SignIn
+) -> None:
+    officer = signed_in("province_officer")
+    question = "Những đề nghị sửa trường nào đang chờ trả lời?"
+    assert question not in officer.get("/").content.decode()
+    asked(province, schools[0])
+    assert question in officer.get("/").content.decode()

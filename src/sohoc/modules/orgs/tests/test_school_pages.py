@@ -10,6 +10,7 @@ from sohoc.core.access.scope import acting
 from sohoc.core.testing.actors import ALL_ROLES, SECTOR, Province
 from sohoc.modules.orgs.models import SchoolHistory, SchoolState
 from sohoc.modules.orgs.testing import make_schools
+from sohoc.modules.orgs.tests.acting_out import record
 
 pytestmark = pytest.mark.django_db
 SignIn = Callable[[str], Client]
@@ -165,3 +166,31 @@ def test_a_school_is_added_corrected_and_its_history_tells_it(
     assert 'value="Lấy lại như trước ngày ' in before
     stale = client.post(f"{url}edit", {**values, "reason": "lần nữa", "version": 1})
     assert stale.status_code == 422
+
+
+def test_a_page_of_another_day_says_so_and_one_of_no_day_shows_today(
+    schools: list[SchoolState], signed_in: SignIn
+) -> None:
+    client, address = signed_in("principal"), f"/orgs/schools/{schools[0].uuid}/"
+    then = client.get(f"{address}?day=01/07/2025").content.decode()
+    wrong = client.get(f"{address}?day=31/02/2026").content.decode()
+    assert "Trường tại ngày 01/07/2025." in then
+    assert "Danh sách" not in then
+    assert "Đây không phải ngày hợp lệ: 31/02/2026." in wrong
+    assert "Trang này cho thấy trường như hôm nay." in wrong
+    assert "Chưa hiện dòng nào" not in wrong
+    assert schools[0].code in wrong
+
+
+def test_the_form_of_a_correction_says_what_a_decision_is_for(
+    province: Province, schools: list[SchoolState], signed_in: SignIn
+) -> None:
+    address = f"/orgs/schools/{schools[0].uuid}/edit"
+    officer = signed_in("province_officer")
+    assert "ghi quyết định" not in officer.get(address).content.decode()
+    record(province, "rename", subjects=(schools[0].uuid,), changes={"name": "Trường Một"})
+    link = f'<a href="/orgs/acts/new?school={schools[0].uuid}">ghi quyết định</a>'
+    assert link in officer.get(address).content.decode()
+    told = signed_in("commune_officer").get(address).content.decode()
+    assert "Thay đổi theo quyết định thì Sở ghi." in told
+    assert link not in told

@@ -6,16 +6,22 @@ from uuid import UUID
 
 import pytest
 
-from sohoc.core.access.models import Node, NodeSuccession, Subordination
 from sohoc.core.access.scope import acting
 from sohoc.core.audit.models import Entry
 from sohoc.core.testing.actors import AUDIT, NOW, SECTOR, Province, give, make_account
 from sohoc.modules.orgs.models import Act, SchoolState
 from sohoc.modules.orgs.rules.acts import UndoingRefused, UndoProblem
-from sohoc.modules.orgs.services.acts import undo_act
+from sohoc.modules.orgs.services.acts.undoing import undo_act
 from sohoc.modules.orgs.services.schools import correct_school, facts_of
 from sohoc.modules.orgs.testing import make_schools
-from sohoc.modules.orgs.tests.acting_out import DAY, facts, left_behind, record, states
+from sohoc.modules.orgs.tests.acting_out import (
+    DAY,
+    facts,
+    left_behind,
+    network,
+    record,
+    states,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -29,22 +35,6 @@ def undo(province: Province, act: Act) -> Act:
     actor = province.actor("province_officer", at=NOW)
     with acting(actor.scope):
         return undo_act(actor=actor, uuid_=act.uuid, reason="nhập nhầm", at=NOW)
-
-
-def network() -> dict[str, Any]:
-    """Everything that an act may change, without what only counts changes."""
-    with acting(SECTOR):
-        return {
-            "nodes": sorted(Node.objects.values_list("id", "name", "period"), key=str),
-            "states": sorted(
-                SchoolState.objects.values_list("school_id", "name", "code", "period"), key=str
-            ),
-            "places": sorted(
-                Subordination.objects.values_list("child_id", "parent_id", "line", "period"),
-                key=str,
-            ),
-            "heirs": sorted(NodeSuccession.objects.values_list("predecessor_id", "successor_id")),
-        }
 
 
 ACTS: dict[str, dict[str, Any]] = {
@@ -83,6 +73,20 @@ def test_after_undoing_everything_is_as_before(
     undone = undo(province, act)
     assert network() == before
     assert (undone.undone_at, undone.undone_because) == (NOW, "nhập nhầm")
+
+
+def test_a_founding_is_undone_after_a_later_act_was(province: Province, ids: list[UUID]) -> None:
+    before = network()
+    first = record(province, "found", founding=(facts(),))
+    with acting(SECTOR):
+        made = SchoolState.objects.get(code="25-90001").uuid
+    day = DAY + timedelta(days=31)
+    second = record(
+        province, "rename", effective=day, subjects=(made,), changes={"name": "Trường Khác"}
+    )
+    undo(province, second)
+    undo(province, first)
+    assert network() == before
 
 
 def test_undoing_is_told_in_the_trail_of_every_school_that_stays(
@@ -170,3 +174,21 @@ def test_what_was_undone_is_not_undone_again(province: Province, ids: list[UUID]
     act = record(province, "close", ending=(ids[0],))
     undo(province, act)
     assert refused(province, act).problem is UndoProblem.UNDONE
+
+
+def test_three_acts_on_one_school_are_undone_one_after_the_other(
+    province: Province, ids: list[UUID]
+) -> None:
+    acts = [
+        record(
+            province,
+            "rename",
+            effective=date(year, 8, 1),
+            subjects=ids[:1],
+            changes={"name": f"Trường từ {year} (mẫu)"},
+        )
+        for year in (2026, 2027, 2028)
+    ]
+    for act in reversed(acts):
+        undo(province, act)
+    assert states(ids[0]) == [("Trường THCS Bao La (mẫu)", date(2020, 9, 1), None)]

@@ -3,21 +3,21 @@
 from django.urls import path
 
 from sohoc.core.objects.screens import list_urls
-from sohoc.modules.orgs.web import (
-    acts,
-    codes,
-    following,
-    part_import,
-    parts,
-    requests,
-    school_page,
-    views,
-)
-from sohoc.modules.orgs.web import map as map_views
-from sohoc.modules.orgs.web.act_listing import ACTS
-from sohoc.modules.orgs.web.listings import SCHOOLS
-from sohoc.modules.orgs.web.part_listing import PARTS
-from sohoc.modules.orgs.web.request_listing import REQUESTS
+from sohoc.modules.orgs.web.acts import following
+from sohoc.modules.orgs.web.acts import views as acts
+from sohoc.modules.orgs.web.acts.listing import ACTS
+from sohoc.modules.orgs.web.map import views as map_views
+from sohoc.modules.orgs.web.offices import acts as office_acts
+from sohoc.modules.orgs.web.offices import page as office_page
+from sohoc.modules.orgs.web.offices.listing import OFFICES
+from sohoc.modules.orgs.web.parts import importing as part_import
+from sohoc.modules.orgs.web.parts import views as parts
+from sohoc.modules.orgs.web.parts.listing import PARTS
+from sohoc.modules.orgs.web.requests import views as requests
+from sohoc.modules.orgs.web.requests.listing import REQUESTS
+from sohoc.modules.orgs.web.schools import codes, views
+from sohoc.modules.orgs.web.schools import page as school_page
+from sohoc.modules.orgs.web.schools.listing import SCHOOLS
 
 app_name = "orgs"
 
@@ -48,11 +48,15 @@ urlpatterns = [
     path("requests/<uuid:uuid_>/accept", requests.accept, name="request_accept"),
     path("requests/<uuid:uuid_>/refuse", requests.refuse, name="request_refuse"),
     path("requests/<uuid:uuid_>/withdraw", requests.withdraw, name="request_withdraw"),
+    path("offices/acts/new", office_acts.new_office_act, name="office_act_new"),
+    path("offices/<uuid:uuid_>/", office_page.show_office, name="office"),
+    path("offices/<uuid:uuid_>/history", office_page.show_office_history, name="office_history"),
     path("acts/new", acts.new_act, name="act_new"),
     path("acts/follow", following.follow, name="follow"),
     path("acts/<uuid:uuid_>/", acts.show_act, name="act"),
     path("acts/<uuid:uuid_>/undo", acts.undo, name="act_undo"),
     *list_urls(ACTS, prefix="acts"),
+    *list_urls(OFFICES, prefix="offices"),
     *list_urls(PARTS, prefix="parts"),
     *list_urls(REQUESTS, prefix="requests"),
     *list_urls(SCHOOLS, prefix="schools"),

@@ -166,7 +166,8 @@ def started(made: Installation, *words: str) -> "subprocess.Popen[str]":
     kept = {name: value for name, value in os.environ.items() if not name.startswith("SOHOC_")}
     kept.pop("DJANGO_SETTINGS_MODULE", None)
     return subprocess.Popen(
-        [sys.executable, "-m", "sohoc.project.cli", *words],
+        # Whoever started the tests may have told them to outlive the terminal.
+        ["env", "--default-signal=HUP", sys.executable, "-m", "sohoc.project.cli", *words],
         env=kept | {name: value for name, value in variables.items() if value},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

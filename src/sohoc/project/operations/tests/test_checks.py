@@ -11,6 +11,7 @@ from sohoc.project.embedded.cluster import Cluster
 from sohoc.project.operations import checks
 from sohoc.project.operations.fingerprints import Table
 from sohoc.project.operations.report import Check, Outcome, Report, check
+from sohoc.project.operations.words import ENCODING
 from sohoc.project.tests.conftest import connect, remove
 
 Connection = psycopg.Connection[Any]
@@ -50,7 +51,6 @@ def test_whole_tables_pass(db: Connection) -> None:
     assert checks.indexes_are_whole(db) == Check(
         "indexes", Outcome.PASSED, "2 chỉ mục chỉ đúng mọi dòng"
     )
-    assert checks.wall_stands(db).outcome is Outcome.PASSED
 
 
 def test_row_that_points_nowhere_is_counted(db: Connection) -> None:
@@ -79,16 +79,18 @@ def test_index_that_misses_a_row_is_named(db: Connection) -> None:
     assert [detail.split(":")[0] for detail in found.details] == ["class_pkey"]
 
 
-def test_login_that_may_more_and_table_that_is_open_are_named(db: Connection) -> None:
-    db.execute("ALTER TABLE class ENABLE ROW LEVEL SECURITY")
-    db.execute("CREATE POLICY nobody ON class USING (false)")
-    db.execute("ALTER ROLE sohoc_web BYPASSRLS")
+def test_server_that_cannot_hold_vietnamese_gets_no_roles(cluster: Cluster, db: Connection) -> None:
+    db.execute(ENCODING.encode())
+    made = "CREATE DATABASE ascii ENCODING 'SQL_ASCII' TEMPLATE template0"
+    db.execute(f"{made} LOCALE_PROVIDER libc LOCALE 'C'".encode())
     try:
-        assert checks.wall_stands(db).details == ("sohoc_web", "class")
+        with (
+            connect(cluster, "superuser", "ascii") as other,
+            pytest.raises(psycopg.errors.RaiseException, match="uses SQL_ASCII, it must be UTF8"),
+        ):
+            other.execute(ENCODING.encode())
     finally:
-        db.execute("ALTER ROLE sohoc_web NOBYPASSRLS")
-    db.execute("ALTER TABLE class FORCE ROW LEVEL SECURITY")
-    assert checks.wall_stands(db).outcome is Outcome.PASSED
+        db.execute("DROP DATABASE ascii")
 
 
 def test_without_a_mark_nothing_is_said_of_the_contents() -> None:

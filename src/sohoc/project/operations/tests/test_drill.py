@@ -2,6 +2,8 @@
 
 import hashlib
 import json
+import os
+import signal
 import subprocess
 import sys
 import time
@@ -17,12 +19,15 @@ import pytest
 from sohoc.core.files.bucket_store import name_of
 from sohoc.core.files.buckets import Bucket
 from sohoc.core.keys.keyring import Keyring
+from sohoc.project.embedded import postmaster
+from sohoc.project.embedded.account import server_account
 from sohoc.project.embedded.place import ROOT_DATA
 from sohoc.project.operations import marks, records
 from sohoc.project.operations.backup import back_up
 from sohoc.project.operations.drill import drill
 from sohoc.project.operations.failures import (
     ArchiveBehind,
+    KeysMissing,
     NoArchive,
     NothingKept,
     OwnerMissing,
@@ -33,6 +38,7 @@ from sohoc.project.operations.fingerprints import fingerprint
 from sohoc.project.operations.marks import Mark
 from sohoc.project.operations.moments import HANOI
 from sohoc.project.operations.report import Outcome, Report
+from sohoc.project.operations.scratch import scratch
 from sohoc.project.operations.tests.conftest import (
     BYTES,
     Installation,
@@ -130,7 +136,7 @@ def test_live_database_and_archive_are_not_touched(system: Installation, past: M
     pid = (system.data / "postmaster.pid").read_text("utf-8")
     with system.connect() as db:
         before = fingerprint(db)
-    repository = system.environment.pgbackrest.parent / "repo"  # type: ignore[union-attr]
+    repository = system.environment.pgbackrest.parent / "repo"  # type: ignore[union-attr]  # the installation has one
     archived = contents(repository / "archive")
     drill(system.environment, at=past.at, place=None, say=silent)
     with system.connect() as db:
@@ -151,7 +157,7 @@ def test_nothing_is_left_of_the_copy(
         return str(made[-1])
 
     places = set(ROOT_DATA.glob("*"))
-    monkeypatch.setattr("sohoc.project.operations.scratch.tempfile.mkdtemp", noted)
+    monkeypatch.setattr("sohoc.project.operations.claims.tempfile.mkdtemp", noted)
     drill(system.environment, at=past.at, place=tmp_path, say=silent)
     assert len(made) == 2
     assert [path for path in made if path.exists()] == []
@@ -287,7 +293,7 @@ def test_what_is_missing_is_said_in_one_sentence(system: Installation, past: Mar
     ]
     for failure, changed in cases:
         with pytest.raises(failure):
-            drill(replace(whole, **changed), at=None, place=None, say=silent)  # type: ignore[arg-type]
+            drill(replace(whole, **changed), at=None, place=None, say=silent)  # type: ignore[arg-type]  # each case has its own field
 
 
 def test_copy_that_would_fill_the_disk_is_not_begun(
@@ -321,15 +327,60 @@ def test_words_that_cannot_be_meant_are_refused_in_both_languages(system: Instal
     assert done.stderr.startswith("Không hiểu lệnh: ")
 
 
+def begun(system: Installation, past: Mark, place: Path) -> "subprocess.Popen[str]":
+    """A drill whose copy plays back the log just now."""
+    open_to_all(place)
+    words = ["drill", "--at", past.at.isoformat(), "--scratch", str(place)]
+    process = started(system, *words)
+    assert process.stderr is not None
+    while "phát lại" not in process.stderr.readline():
+        assert process.poll() is None
+    return process
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, 143), (signal.SIGHUP, 129)])
 def test_drill_that_is_stopped_leaves_no_copy_and_no_server(
+    system: Installation, past: Mark, tmp_path: Path, number: signal.Signals, code: int
+) -> None:
+    with begun(system, past, tmp_path) as process:
+        process.send_signal(number)
+        assert process.wait(60) == code
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_copy_and_server_of_a_killed_drill_go_with_the_next_one(
     system: Installation, past: Mark, tmp_path: Path
 ) -> None:
-    open_to_all(tmp_path)
-    words = ["drill", "--at", past.at.isoformat(), "--scratch", str(tmp_path)]
-    with started(system, *words) as process:
-        assert process.stderr is not None
-        while "phát lại" not in process.stderr.readline():
-            assert process.poll() is None
-        process.terminate()
-        assert process.wait(60) == 143
+    with begun(system, past, tmp_path) as process:
+        deadline = time.monotonic() + 30
+        while not (left := [p for p in tmp_path.glob("*/data") if postmaster.running(p)]):
+            assert time.monotonic() < deadline
+        process.kill()
+        process.wait(60)
+    assert postmaster.running(left[0]) is not None
+    report = drill(system.environment, at=past.at, place=tmp_path, say=silent)
+    assert report.is_good
     assert list(tmp_path.iterdir()) == []
+    assert postmaster.leftovers(left[0]) == []
+
+
+def test_server_of_the_copy_can_change_nothing_where_root_writes(
+    system: Installation, past: Mark, tmp_path: Path
+) -> None:
+    if os.geteuid() != 0:
+        pytest.skip("only root runs the server as somebody else")
+    open_to_all(tmp_path)
+    with scratch(server_account(), place=tmp_path, needed_bytes=0) as copy:
+        found = {path.name: (path.owner(), path.stat().st_mode & 0o777) for path in (copy.root,)}
+        assert list(found.values()) == [("root", 0o711)]
+        assert copy.data.owner() == server_account().name
+
+
+def test_keys_that_are_gone_stop_a_drill_and_are_not_made_anew(
+    system: Installation, past: Mark, tmp_path: Path
+) -> None:
+    other = replace(system.environment, key_directory=tmp_path / "keys")
+    with pytest.raises(KeysMissing) as refused:
+        drill(other, at=past.at, place=None, say=silent)
+    assert str(tmp_path / "keys") in str(refused.value)
+    assert not (tmp_path / "keys").exists()

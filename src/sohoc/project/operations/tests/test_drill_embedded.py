@@ -20,6 +20,7 @@ from sohoc.project.operations.failures import BackupFailed, NothingKept, Upgrade
 from sohoc.project.operations.fingerprints import differences, fingerprint
 from sohoc.project.operations.marks import Mark
 from sohoc.project.operations.rehearsal import rehearse
+from sohoc.project.operations.report import number
 from sohoc.project.operations.tests.conftest import BYTES, Installation, add_factor, sohoc
 from sohoc.project.tests.conftest import remove
 
@@ -107,6 +108,16 @@ def test_old_copies_go_and_the_log_from_before_them(
         drill(embedded.environment, at=past.at, place=None, say=silent)
 
 
+def test_without_any_copy_nothing_is_waited_for(
+    embedded: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(BaseBackups, "needed_bytes", lambda _archive: 0)
+    told: list[str] = []
+    with pytest.raises(NothingKept):
+        drill(embedded.environment, at=None, place=None, say=told.append)
+    assert not [line for line in told if line.startswith("Đang chờ")]
+
+
 def test_backup_of_a_server_that_is_down_is_told(embedded: Installation, tmp_path: Path) -> None:
     other = replace(embedded.environment, home=tmp_path / "other", key_directory=tmp_path / "keys")
     archive = BaseBackups.of(other, directory=tmp_path)
@@ -127,8 +138,16 @@ def test_upgrade_is_rehearsed_on_a_copy_and_the_original_stays(
     time.sleep(0.1)
     embedded.hand_over()
     said: list[str] = []
-    report = rehearse(embedded.environment, place=None, say=said.append)
+    report, seconds = rehearse(embedded.environment, place=None, say=said.append)
     assert (report.passed, len(report.checks)) == (7, 7), report.page()
+    lines = report.page_of_upgrade(seconds=seconds).splitlines()
+    assert lines[0] == "BIÊN BẢN NÂNG CẤP THỬ TRÊN BẢN SAO"
+    assert [line.split()[3] for line in lines if line.startswith("Nâng cấp mất")] == [
+        number(seconds)
+    ]
+    assert report.rows > 1000
+    assert report.bytes > 5_000_000
+    assert report.check_seconds > 0
     assert said[-1].startswith("Nâng cấp bản sao mất ")
     record = records.newest(embedded.environment.home, "rehearsals")
     assert record is not None

@@ -16,7 +16,7 @@ from sohoc.project.embedded.roles import statements
 from sohoc.project.environment import Environment
 from sohoc.project.operations import parts
 from sohoc.project.operations.failures import BadWords, UnfitAddress
-from sohoc.project.operations.words import COMMANDS
+from sohoc.project.operations.words import COMMANDS, ENCODING
 from sohoc.project.tests.conftest import remove
 
 ADDRESS = "postgresql://{}:{}@localhost/sohoc"
@@ -114,7 +114,8 @@ def test_roles_are_made_with_the_passwords_of_the_settings(tmp_path: Path) -> No
     said: list[str] = []
     assert COMMANDS["roles"](given, [], said.append) == 0
     known = Passwords(superuser="", socket="", sohoc_owner=owner, sohoc_web=web)
-    assert said == [";\n".join(statements(known, creates_databases=False)) + ";"]
+    made = [ENCODING, *statements(known, creates_databases=False)]
+    assert said == [";\n".join(made) + ";"]
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.db import connections
 
-from sohoc.project.demo.plan import SHOWN
+from sohoc.project.demo.plan import SEVERAL_ROLES, SHOWN
 from sohoc.project.supervisor.doctor.findings import Finding, good, missing
 
 OLDEST_POSTGRESQL = 15
@@ -87,7 +87,7 @@ def seal() -> Finding:
 
 
 def default_accounts() -> Finding:
-    names = [name for name, _role in SHOWN]
+    names = [SEVERAL_ROLES[0], *(name for name, _role in SHOWN)]
     query = """SELECT string_agg(username, ', ' ORDER BY username)
                FROM identity_user WHERE is_active AND username = ANY(%s)"""
     found = _value(query, names)

@@ -24,7 +24,7 @@ from sohoc.modules.areas.rest.v1.schemas import (
     ConversionOut,
     FoundOut,
 )
-from sohoc.modules.areas.selectors.conversion import meant
+from sohoc.modules.areas.selectors.addresses import meant
 from sohoc.modules.areas.selectors.successions import came_from, passed_into
 from sohoc.modules.areas.selectors.units import ABOVE, area_by_uuid, areas_seen, in_province
 
@@ -67,7 +67,7 @@ def _narrowed(rows: QuerySet[Area, Any], asked: AreaFilters) -> QuerySet[Area, A
 def convert_area(request: CalledRequest, asked: Query[ConversionAsked]) -> ConversionOut:
     """What an address or a code means among the units of a day, with every candidate."""
     day = _day(asked.day)
-    answer = meant(asked.q, day=day, back=asked.back)
+    answer = meant(asked.q, day=day, back_from=timezone.localdate() if asked.back else None)
     return ConversionOut(
         day=day,
         found=[

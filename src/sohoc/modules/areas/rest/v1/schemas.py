@@ -9,13 +9,14 @@ from uuid import UUID
 from ninja import Schema
 from pydantic import Field
 
+from sohoc.core.rest.days import DaySent
 from sohoc.modules.areas.contracts import AreaKind, Rank, SuccessionKind
 from sohoc.modules.areas.models import Area, AreaSuccession
 from sohoc.modules.areas.rules.addresses import LONGEST
 from sohoc.modules.areas.selectors.units import province_of
 
 Day = Annotated[
-    date | None, Field(description="As of this day, such as 2025-06-30; today when left out")
+    DaySent | None, Field(description="As of this day, such as 2025-06-30; today when left out")
 ]
 
 

@@ -184,6 +184,8 @@ def test_other_roles_add_none(program: Programs, province: Province, role: str) 
         ({"kind": "secret"}, "kind"),
         ({"valid_from": None}, "valid_from"),
         ({"valid_from": "1/9/2026"}, "valid_from"),
+        ({"valid_from": "0001-01-01"}, "valid_from"),
+        ({"valid_until": "9999-12-31"}, "valid_until"),
         ({"valid_until": "2026-09-01"}, "valid_until"),
         ({"version": 3}, "version"),
     ],
@@ -272,7 +274,7 @@ def test_no_broken_body_is_taken(
     for file in sorted((DATA / "json").glob("*.json")):
         for answer in (
             officer.call("POST", SCHOOLS, file.read_bytes()),
-            change(officer, schools[0], file.read_bytes()),  # type: ignore[arg-type]
+            change(officer, schools[0], file.read_bytes()),  # type: ignore[arg-type]  # rows, not a document
         ):
             assert 400 <= answer.status_code < 500, file.name
             assert answer["Content-Type"] == "application/problem+json"

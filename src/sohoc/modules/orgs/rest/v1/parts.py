@@ -14,6 +14,7 @@ from pydantic import ConfigDict, Field
 
 from sohoc.core.rest import problems
 from sohoc.core.rest.authentication import CalledRequest
+from sohoc.core.rest.days import DaySent
 from sohoc.core.rest.operations import Refusals, operation
 from sohoc.core.rest.pages import page
 from sohoc.core.rest.problems import FieldError, Problem
@@ -53,7 +54,7 @@ class PartFilters(Schema):
 
     kind: Annotated[list[PartKind], Field(description="One of these kinds")] = []
     day: Annotated[
-        date | None, Field(description="Those that exist on this day; all without it")
+        DaySent | None, Field(description="Those that exist on this day; all without it")
     ] = None
     limit: Annotated[int, Field(ge=1, le=200)] = 50
     cursor: Annotated[str, Field(max_length=2000)] = ""
@@ -107,8 +108,8 @@ class PartIn(Schema):
     address: Address = ""
     latitude: Latitude = None
     longitude: Longitude = None
-    valid_from: date | None = None
-    valid_until: date | None = None
+    valid_from: DaySent | None = None
+    valid_until: DaySent | None = None
 
 
 class PartChange(Schema):
@@ -123,8 +124,8 @@ class PartChange(Schema):
     address: Address = Field(default=None)  # type: ignore[assignment]
     latitude: Latitude = None
     longitude: Longitude = None
-    valid_from: date | None = None
-    valid_until: date | None = None
+    valid_from: DaySent | None = None
+    valid_until: DaySent | None = None
 
 
 def _bad(refusal: BadPart) -> Problem:
@@ -155,7 +156,7 @@ def list_parts(request: CalledRequest, uuid: UUID, asked: Query[PartFilters]) ->
         rows = rows.filter(kind__in=asked.kind)
     if asked.day is not None:
         rows = rows.filter(period__contains=asked.day, school__life__contains=asked.day)
-    found = page(request, rows, order=("name", "id"), limit=asked.limit, cursor=asked.cursor)
+    found = page(request, rows, order=("sort_key", "id"), limit=asked.limit, cursor=asked.cursor)
     return PartPage(items=[PartOut.of(one) for one in found.items], next=found.next)
 
 

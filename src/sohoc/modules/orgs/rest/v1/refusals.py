@@ -7,9 +7,11 @@ from sohoc.modules.orgs import words
 from sohoc.modules.orgs.rules.schools import BadSchool
 from sohoc.modules.orgs.services.schools import SchoolChanged, SchoolCodeTaken
 
+PERIOD_FIELDS = {"period": "valid_from", "begins": "valid_from", "ends": "valid_until"}
+
 
 def _bad(refusal: BadSchool) -> Problem:
-    field = "valid_from" if refusal.field == "period" else refusal.field
+    field = PERIOD_FIELDS.get(refusal.field, refusal.field)
     message = words.problem(refusal.field, refusal.problem)
     return Problem(problems.INVALID, errors=[FieldError(field, message)])
 

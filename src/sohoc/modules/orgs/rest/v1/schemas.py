@@ -7,6 +7,7 @@ from uuid import UUID
 from ninja import Schema
 from pydantic import ConfigDict, Field
 
+from sohoc.core.rest.days import DaySent
 from sohoc.modules.orgs.models import Level, SchoolHistory, SchoolKind, SchoolState
 
 Name = Annotated[str, Field(min_length=1, max_length=200)]
@@ -77,8 +78,8 @@ class SchoolIn(Schema):
     kind: SchoolKind
     levels: Levels
     commune: Commune
-    valid_from: date
-    valid_until: date | None = None
+    valid_from: DaySent
+    valid_until: DaySent | None = None
 
 
 class SchoolChange(Schema):
@@ -93,8 +94,8 @@ class SchoolChange(Schema):
     kind: SchoolKind = Field(default=None)  # type: ignore[assignment]
     levels: Levels = Field(default=None)  # type: ignore[arg-type]
     commune: Commune = Field(default=None)  # type: ignore[assignment]
-    valid_from: date = Field(default=None)  # type: ignore[assignment]
-    valid_until: date | None = None
+    valid_from: DaySent = Field(default=None)  # type: ignore[assignment]
+    valid_until: DaySent | None = None
 
 
 class StateOut(Schema):

@@ -1,0 +1,130 @@
+"""The one reader of tables that people send: CSV in the encodings of Excel, or a workbook.
+
+    lines = read_upload(form.cleaned_data["file"])
+
+A workbook is opened in a process of its own (`workbooks`), because what opens it cannot be trusted
+with any file: there it may only use so much memory and time. Two at a time for each process of
+ours, so that many large files at once do not take the machine's memory either.
+"""
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import asdict
+from pathlib import Path
+from threading import BoundedSemaphore
+from typing import Any
+
+from django.core.files.base import File
+from django.utils.translation import gettext_lazy as _
+
+import sohoc
+from sohoc.lib.numbers import format_number
+from sohoc.lib.tables import (
+    MEGABYTE,
+    USUAL,
+    Limits,
+    Line,
+    TableRefused,
+    lines_of,
+    read_separated,
+)
+
+ZIPPED = b"PK\x03\x04"  # .xlsx, .ods
+OLD_OFFICE = b"\xd0\xcf\x11\xe0"  # .xls, and every workbook with a password
+AT_ONCE = 2
+LONGEST_WAIT = 5.0  # seconds, for others that are being read
+LONGEST = 20.0  # seconds, for one file; of the processor it gets eight
+SOURCE = Path(sohoc.__file__).parent.parent
+
+SENTENCES = {
+    "empty": _("The file is empty. Check that it was saved and send it again."),
+    "large": _("The file is larger than {size} MB. Send the table alone, without pictures."),
+    "encoding": _(
+        "The letters of this file cannot be read. It was probably saved in an old encoding"
+        " (windows-1258, TCVN3, VNI). Save it as “CSV UTF-8” or as Excel (.xlsx) and send that."
+    ),
+    "workbook": _(
+        "This workbook cannot be opened. Save it again as Excel (.xlsx), without a password."
+    ),
+    "rows": _(
+        "The table reaches beyond row {rows}. Delete what stands further down, or send it in"
+        " several files."
+    ),
+    "columns": _(
+        "The table has more than {columns} columns. Delete what stands further to the right."
+    ),
+    "cells": _("The table has more than {cells} cells. Send only the columns that are needed."),
+    "texts": _("The texts in the table are too long in all. Send it in several files."),
+    "cut": _(
+        "The file ends in the middle of a row, so a part of it is missing. Send the whole file."
+    ),
+    "heavy": _(
+        "This workbook takes too much memory or time to open. Copy the rows into a new workbook"
+        " and send that, or save it as “CSV UTF-8”."
+    ),
+    "busy": _("Other people's tables are being read just now. Send yours again in a minute."),
+}
+
+_turns = BoundedSemaphore(AT_ONCE)
+
+
+def sentence(refused: TableRefused) -> str:
+    """Why a table is not taken, and what to do."""
+    limits = refused.limits
+    bounds = {"rows": limits.rows, "columns": limits.columns, "cells": limits.cells}
+    told = {name: format_number(bound) for name, bound in bounds.items()}
+    return str(SENTENCES[refused.problem]).format(size=limits.size // MEGABYTE, **told)
+
+
+def read_upload(file: "File[Any]", *, limits: Limits = USUAL) -> list[Line]:
+    """The rows of an uploaded file that hold anything, the head first. Raises `TableRefused`."""
+    if file.size > limits.size:
+        raise TableRefused("large", limits=limits)
+    return read_table(file.read(), limits=limits)
+
+
+def read_table(content: bytes, *, limits: Limits = USUAL) -> list[Line]:
+    """The rows that hold anything, the head first. Raises `TableRefused`."""
+    if len(content) > limits.size:
+        raise TableRefused("large", limits=limits)
+    if content.startswith((ZIPPED, OLD_OFFICE)):
+        return lines_of(_workbook(content, limits))
+    return read_separated(content, limits=limits)
+
+
+def _workbook(content: bytes, limits: Limits) -> Iterator[list[str]]:
+    if not _turns.acquire(timeout=LONGEST_WAIT):
+        raise TableRefused("busy")
+    try:
+        answer = _opened(content, limits)
+    finally:
+        _turns.release()
+    for line in answer.splitlines():
+        row = json.loads(line)
+        if isinstance(row, dict):
+            raise TableRefused(row["problem"], limits=limits)
+        yield row
+
+
+def _opened(content: bytes, limits: Limits) -> bytes:
+    # -P: what lies in the current directory is no part of the program.
+    command = [sys.executable, "-P", "-s", "-m", "sohoc.core.files.workbooks"]
+    try:
+        done = subprocess.run(  # noqa: S603 - our own command, no shell
+            [*command, json.dumps(asdict(limits))],
+            input=content,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env={"PYTHONPATH": str(SOURCE)},
+            timeout=LONGEST,
+            check=False,
+        )
+    except subprocess.TimeoutExpired as error:
+        raise TableRefused("heavy") from error
+    if done.returncode < 0:  # ended by the system: its limits
+        raise TableRefused("heavy")
+    if done.returncode > 0:
+        raise TableRefused("workbook")
+    return done.stdout

@@ -1,0 +1,1 @@
+"""Decisions on schools: recording, previewing, undoing."""

@@ -1,0 +1,1 @@
+"""Following new units: offices renewed, schools moved, and back."""

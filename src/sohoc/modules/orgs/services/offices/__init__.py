@@ -1,0 +1,1 @@
+"""Offices: their states, decisions on them, renewing those of communes."""

@@ -1,0 +1,1 @@
+"""Decisions on schools: recording, the list, the page, following new units."""

@@ -1,0 +1,1 @@
+"""The map, its table and its filters."""

@@ -1,0 +1,1 @@
+"""Offices: the list, the page, decisions on them."""

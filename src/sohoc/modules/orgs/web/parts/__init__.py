@@ -1,0 +1,1 @@
+"""Campuses, branches and groups of a school."""

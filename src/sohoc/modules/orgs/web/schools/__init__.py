@@ -1,0 +1,1 @@
+"""Schools: the list, the page, the form, codes."""
