@@ -46,12 +46,6 @@ def decision(person: Person) -> None:
     person.says("Chưa ghi gì cả.")
 
 
-def school_year(person: Person) -> None:
-    """The plan of the school year of today."""
-    person.open("/calendar/years/current")
-    person.page.locator("main a.so-btn-primary[href^='/calendar/plans/']").click()
-
-
 def form_with_errors(person: Person) -> None:
     """A form that came back with what is to be mended."""
     person.open("/orgs/schools/add")
@@ -95,7 +89,7 @@ SCENES: dict[str, tuple[str, Scene]] = {
     "decision": ("canbo.so", decision),
     "offices": ("canbo.so", at("/orgs/offices/")),
     "units": ("canbo.so", at("/areas/?day=2020-01-01")),
-    "school-year": ("canbo.so", school_year),
+    "school-year": ("canbo.so", at("/calendar/years/current")),
     "form-errors": ("canbo.so", form_with_errors),
     "history": ("canbo.so", history),
     "accounts": ("quantri", at("/people/accounts/")),

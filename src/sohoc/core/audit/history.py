@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from django.db import connection
@@ -80,14 +81,19 @@ def _changes(txid: int, keeper: Keeper) -> list[RowChange]:
             return []
         cursor.execute(statement, [txid, LARGEST])
         return [
-            _change(keeper.table, json.loads(new), json.loads(old or "{}"))
-            for new, old in cursor.fetchall()
+            _change(keeper.table, _read(new), _read(old or "{}")) for new, old in cursor.fetchall()
         ]
 
 
 def _kept_as(column: str) -> str:
     """A plain key is called `row_id` in the history, which has an `id` of its own."""
     return "row_id" if column == "id" else column
+
+
+def _read(row: str) -> dict[str, Any]:
+    """A row as JSON; what has decimals keeps them exactly."""
+    found: dict[str, Any] = json.loads(row, parse_float=Decimal)
+    return found
 
 
 def _change(table: str, new: dict[str, Any], old: dict[str, Any]) -> RowChange:

@@ -161,9 +161,10 @@ def correct_school(
     try:
         with transaction.atomic():
             School.objects.filter(pk=state.school_id).update(version=version + 1)
-            SchoolState.objects.filter(pk=state.pk).update(**columns_of(facts))
+            columns = columns_of(facts)
             if "period" in changed:
-                _move_life(state, facts.period)
+                columns["period"] = _move_life(state, facts.period)
+            SchoolState.objects.filter(pk=state.pk).update(**columns)
             if WHERE_MANAGED.intersection(changed) and actor.may(OrgsPermission.CREATE_SCHOOL):
                 hang_where_managed(actor, state.school_id, facts, day=day, since=None)
                 area = area_of(actor, facts.commune, day=day)
@@ -278,10 +279,11 @@ def _department(actor: Actor, *, day: date) -> int:
     return found.pk if found else actor.node_id
 
 
-def _move_life(state: SchoolState, life: Period) -> None:
+def _move_life(state: SchoolState, life: Period) -> tuple[date | None, date | None]:
     """Let the school begin and end on other days, and with it its first and its last state.
 
-    Raises `BadSchool` where acts or other states of the school are in the way.
+    Returns the period of `state`, which is left to the caller, so that one correction is one row of
+    history. Raises `BadSchool` where acts or other states of the school are in the way.
     """
     check_life(facts_of(state).period, life, acted_on(state.school_id))
     states = list(SchoolState.objects.filter(school_id=state.school_id).order_by("period"))
@@ -292,11 +294,14 @@ def _move_life(state: SchoolState, life: Period) -> None:
         raise BadSchool("ends", "past_an_act")
     School.objects.filter(pk=state.school_id).update(life=(life.start, life.until))
     _move_what_ends_with_it(state, life)
-    for one in {first.pk: first, last.pk: last}.values():
-        start = life.start if one.pk == first.pk else one.period.lower
-        until = life.until if one.pk == last.pk else one.period.upper
-        if (start, until) != (one.period.lower, one.period.upper):
-            SchoolState.objects.filter(pk=one.pk).update(period=(start, until))
+    periods = {one.pk: (one.period.lower, one.period.upper) for one in states}
+    moved = dict(periods)
+    moved[first.pk] = (life.start, moved[first.pk][1])
+    moved[last.pk] = (moved[last.pk][0], life.until)
+    for pk, period in moved.items():
+        if period != periods[pk] and pk != state.pk:
+            SchoolState.objects.filter(pk=pk).update(period=period)
+    return moved[state.pk]
 
 
 def _move_what_ends_with_it(state: SchoolState, life: Period) -> None:

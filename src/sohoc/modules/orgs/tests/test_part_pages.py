@@ -11,7 +11,9 @@ from django.test import Client
 
 from sohoc.core.access.models import NodeSuccession
 from sohoc.core.access.scope import acting
-from sohoc.core.testing.actors import SECTOR, Province
+from sohoc.core.audit.models import Entry
+from sohoc.core.objects.testing import text_of
+from sohoc.core.testing.actors import AUDIT, SECTOR, Province
 from sohoc.lib.periods import Period
 from sohoc.modules.orgs.contracts import PartFacts
 from sohoc.modules.orgs.models import SchoolPart, SchoolState
@@ -52,6 +54,17 @@ def test_a_part_is_added_on_the_screen_once_and_taken_back_from_the_message(
     page = client.post(found[1], {"reason": "nhầm"}, follow=True).content.decode()
     assert "Đã rút lại Bản Cun." in page
     assert "Vào ngày này ở đây chưa có điểm trường, phân hiệu hay tổ nào." in page
+
+
+def test_the_trail_tells_degrees_as_they_were_written(
+    schools: list[SchoolState], signed_in: SignIn
+) -> None:
+    signed_in("clerk").post(f"/orgs/schools/{schools[0].uuid}/parts/add", FORM)
+    with acting(AUDIT):
+        entry = Entry.objects.get(verb="orgs.part.added")
+    told = text_of(signed_in("auditor").get(f"/audit/entries/{entry.id}/").content.decode())
+    assert "Vĩ độ: 20,65312" in told
+    assert "Kinh độ: 105,06721" in told
 
 
 @pytest.mark.parametrize(

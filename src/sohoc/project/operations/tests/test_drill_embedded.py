@@ -94,7 +94,7 @@ def test_old_copies_go_and_the_log_from_before_them(
     backups = embedded.environment.backups
     assert backups is not None
     archive = BaseBackups.of(embedded.environment, directory=backups)
-    before = sorted(path.name for path in (backups / "wal").iterdir())
+    before = sorted(path.name for path in (backups / "wal").iterdir() if not path.suffix)
     embedded.run("SELECT pg_logical_emit_message(true, 'test', '')")
     embedded.hand_over()
     made = archive.back_up("full")

@@ -74,6 +74,7 @@ class OfficeListing(Listing):
             "guide",
             _("Professional guidance"),
             lambda s: office_words.placed(s.guide_kind, s.guide_name),
+            shown=False,
             phone="hidden",
         ),
         Column(
@@ -87,7 +88,9 @@ class OfficeListing(Listing):
         ),
         Column("state", _("State"), lambda s: office_words.state(s, s.shown_on)),
         Column("begins", _("Begins"), lambda s: s.life.lower, figures=True, phone="hidden"),
-        Column("ends", _("Ends"), lambda s: s.life.upper, figures=True, phone="hidden"),
+        Column(
+            "ends", _("Ends"), lambda s: s.life.upper, figures=True, shown=False, phone="hidden"
+        ),
     )
     filters = (
         Filter(
