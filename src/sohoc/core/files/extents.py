@@ -81,7 +81,7 @@ def _read(
 def _parse(parser: expat.XMLParserType, part: IO[bytes]) -> None:
     while chunk := part.read(CHUNK):
         parser.Parse(chunk, False)  # noqa: FBT003 - the library takes it by its place
-    parser.Parse(b"", True)  # noqa: FBT003
+    parser.Parse(b"", True)  # noqa: FBT003 - likewise
 
 
 class _Sheet:
