@@ -1,11 +1,15 @@
-"""One plugin for the whole suite, and the place that every process of it needs."""
+"""The plugins of the whole suite, and the place that every process of it needs."""
 
 from pathlib import Path
 
 import pytest
 from django.conf import settings
 
-pytest_plugins = ["sohoc.core.testing.database", "sohoc.core.testing.actors"]
+pytest_plugins = [
+    "sohoc.core.testing.database",
+    "sohoc.core.testing.actors",
+    "sohoc.core.testing.sharing",
+]
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -85,6 +85,8 @@ NAMELESS = r"""
 SHOW_BAR = """
 shown => document.querySelectorAll('.so-tabbar').forEach(bar => { bar.hidden = !shown; })
 """
+# What a phone folds is looked at unfolded: then everything is there.
+UNFOLD = "document.querySelectorAll('.so-more').forEach(fold => { fold.open = true; })"
 _judged: dict[str, list[str]] = {}
 
 
@@ -119,6 +121,7 @@ def _judgement(person: Person) -> list[str]:
 def _layout(person: Person) -> list[str]:
     page = person.page
     page.set_viewport_size(PHONE)
+    page.evaluate(UNFOLD)
     found = [f"twice: {name}" for name in page.evaluate(TWICE)]
     found += [f"nameless: {name}" for name in page.evaluate(NAMELESS)]
     if wide := page.evaluate(TOO_WIDE):

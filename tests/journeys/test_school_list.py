@@ -103,6 +103,34 @@ def test_a_phone_sorts_by_a_menu_and_chooses_columns(officer: Person) -> None:
     expect(officer.page.locator("#so-columns")).to_be_visible()
 
 
+def test_a_phone_folds_acts_and_filters_until_they_are_asked_for(officer: Person) -> None:
+    officer.open("/orgs/schools/?level=lower_secondary&q=truong")
+    page, head = officer.page, officer.page.locator(".so-head")
+    conditions = page.locator(".so-filters summary")
+    expect(conditions).to_be_hidden()
+    page.set_viewport_size({"width": 360, "height": 740})
+
+    first = page.locator(".so-list tbody tr").first.bounding_box()
+    assert first is not None
+    assert first["y"] <= 420
+    expect(head.get_by_role("link", name="Thêm trường")).to_be_visible()
+    expect(head.get_by_role("button", name="Xuất")).to_be_hidden()
+    head.locator("summary", has_text="Việc khác").press("Enter")
+    page.keyboard.press("Tab")
+    expect(head.get_by_role("link", name="In", exact=True)).to_be_focused()
+    head.get_by_role("button", name="Xuất").click()
+    expect(page.locator("#so-export")).to_be_visible()
+    page.keyboard.press("Escape")
+
+    expect(conditions).to_have_text("Lọc (1)")
+    level = page.get_by_role("link", name=re.compile("^Cấp học"))
+    expect(level).to_be_hidden()
+    conditions.click()
+    level.click()
+    page.wait_for_url(re.compile(r"/orgs/schools/\?q=truong$"))
+    expect(conditions).to_have_text("Lọc")
+
+
 def test_columns_are_chosen_with_the_mouse(officer: Person) -> None:
     officer.page.get_by_role("button", name="Cột").click()
     chooser = officer.page.locator("#so-columns")

@@ -77,14 +77,16 @@ def list_view(listing: Listing) -> Callable[..., HttpResponseBase]:
         total, tab_counts = asked.counts(actor)
         columns = chosen_columns(listing, actor)
         heads = [shown.head(asked, column) for column in columns]
+        filters = shown.filters(asked)
         context = {
             "listing": listing,
             "asked": asked,
             "heads": heads,
             "sorts": shown.sorts(heads),
             "tabs": shown.tabs(asked, tab_counts),
-            "filters": shown.filters(asked),
+            "filters": filters,
             "period": shown.period(asked),
+            "conditions": shown.conditions(asked, filters),
             "has_filters": shown.has_filters(asked, page, (total, *tab_counts.values())),
             "clear_url": shown.clear_url(asked),
             "as_of": shown.as_of(asked),

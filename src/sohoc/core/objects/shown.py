@@ -180,6 +180,24 @@ def as_of(asked: Asked) -> dict[str, Any] | None:
     }
 
 
+def conditions(asked: Asked, filters: Iterable[Mapping[str, Any]]) -> dict[str, Any] | None:
+    """How many conditions are set besides the search, and whether a day among them is none.
+
+    A phone folds them and says their number; None for a list that has nothing to fold.
+    """
+    boxes = [one for one in filters if one["words"] or not one.get("hidden")]
+    if not boxes and not asked.listing.period_field and asked.as_of is None:
+        return None
+    days = {**asked.days.texts(), **dict(asked.days.unread)}
+    is_other_day = asked.as_of is not None and (asked.as_of.is_other or bool(asked.unread_day))
+    return {
+        "set": sum(bool(one["words"]) for one in boxes)
+        + sum(map(bool, days.values()))
+        + is_other_day,
+        "is_unread": bool(asked.days.unread or asked.unread_day),
+    }
+
+
 def clear_url(asked: Asked) -> str:
     """The list without search and filters, as of the same day."""
     day = asked.as_of.in_address if asked.as_of else ""

@@ -41,6 +41,17 @@ class SuccessionKind(StrEnum):
     DIVIDED = "divided"  # the predecessor has further successors
 
 
+class ListPart(StrEnum):
+    """A part of what a list of units did; each is a set of units."""
+
+    DIVIDED = "divided_units"
+    MERGED = "merged"
+    RENAMED = "renamed"
+    CONTINUED = "continued"
+    BEGUN = "begun"
+    ENDED = "ended"
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class UnitKey:
     """A unit among those that exist at one time."""

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from sohoc.core.objects.columns import Status
 from sohoc.core.shell import printed
-from sohoc.modules.areas.contracts import AreaKind, Rank, SuccessionKind
+from sohoc.modules.areas.contracts import AreaKind, ListPart, Rank, SuccessionKind
 from sohoc.modules.areas.rules.measures import COPIED_FIGURES
 
 RANKS = {
@@ -32,6 +32,14 @@ PASSINGS = {
     SuccessionKind.RENAMED: gettext_lazy("renamed"),
     SuccessionKind.MERGED: gettext_lazy("merged"),
     SuccessionKind.DIVIDED: gettext_lazy("divided"),
+}
+LIST_PARTS = {
+    ListPart.DIVIDED: gettext_lazy("Divided"),
+    ListPart.MERGED: gettext_lazy("Merged"),
+    ListPart.RENAMED: gettext_lazy("Renamed"),
+    ListPart.CONTINUED: gettext_lazy("Going on"),
+    ListPart.BEGUN: gettext_lazy("Units that begin"),
+    ListPart.ENDED: gettext_lazy("Units that end"),
 }
 
 FINDINGS = {
@@ -83,6 +91,11 @@ def rank(code: str) -> str:
 def passing(code: str) -> str:
     """`nhập`."""
     return str(PASSINGS[SuccessionKind(code)])
+
+
+def part_of_list(part: ListPart) -> str:
+    """`Đơn vị kết thúc`."""
+    return str(LIST_PARTS[part])
 
 
 def finding(code: str) -> str:

@@ -47,6 +47,7 @@ def test_unknown_state_is_refused() -> None:
         ("empty", {"text": EVIL, "url": "/a", "label": EVIL}),
         ("keyvalue", {"rows": [(EVIL, EVIL)]}),
         ("lifeline", {"events": [{"at": date(2027, 1, 5), "title": EVIL, "text": EVIL}]}),
+        ("more", {"label": EVIL, "count": EVIL}),
         ("menu", {"id": "m", "label": EVIL, "items": [(EVIL, "/a", "")]}),
         ("message", {"message": EVIL}),
         ("pager", {"first": 1, "last": 2, "total": 2, "noun": EVIL}),

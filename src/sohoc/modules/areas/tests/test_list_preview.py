@@ -1,6 +1,7 @@
 """What the preview of a list and the page of one in force open to, and previews that were left."""
 
 import re
+import uuid
 from datetime import date
 from functools import partial
 
@@ -10,7 +11,7 @@ from django.test import Client
 from sohoc.core.access.actors import Actor
 from sohoc.core.access.scope import acting
 from sohoc.core.manifest import UnitUse
-from sohoc.core.objects.testing import text_of
+from sohoc.core.objects.testing import table_of, text_of
 from sohoc.core.testing.actors import SECTOR
 from sohoc.modules.areas.models import Area, UnitList
 from sohoc.modules.areas.permissions import AreasPermission
@@ -25,6 +26,7 @@ from sohoc.modules.areas.tests.test_new_list import (
     sent,
     state,
 )
+from sohoc.modules.areas.web import applied
 from sohoc.modules.areas.web import lists as lists_page
 
 __all__ = ["officer"]
@@ -75,6 +77,43 @@ def test_the_page_of_a_list_opens_its_counts(country: UnitList, officer: Client)
     with acting(SECTOR):
         old = Area.objects.get(code="05221")
     assert f'<a href="/areas/{old.uuid}/">Xã Đồng Tân (05221)</a>' in page
+
+
+def test_what_the_page_of_a_list_leaves_out_opens_as_lists(
+    country: UnitList, officer: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(applied, "MOST_SHOWN", 2)
+    page = officer.get(f"/areas/lists/{country.uuid}/").content.decode()
+    section = re.search(r'<section id="ended".*?</section>', page, re.DOTALL)
+    assert section is not None
+    assert text_of(section[0]) == (
+        "Đơn vị kết thúc 15 Đơn vị kết thúc Đơn vị cũ Về"
+        " 1 Quận Ba Đình (001) 2 Xã Bao La (05227) Xã Bao La (05245)"
+        " và 13 dòng nữa. Mở đủ danh sách: Xã, phường, đặc khu: 9 ;"
+        " Cấp huyện (đến 30/06/2025): 4 ; Tỉnh, thành phố: 2"
+    )
+    assert f"/areas/?tab=district&amp;day=2025-06-30&amp;ended={country.uuid}" in section[0]
+
+
+def test_the_list_of_a_part_shows_its_units_and_no_others(
+    country: UnitList, officer: Client
+) -> None:
+    def names(query: str) -> list[str]:
+        page = officer.get(f"/areas/?{query}").content.decode()
+        return [row["Tên"] for row in table_of(page)]
+
+    before, after = "day=2025-06-30", "day=2025-07-01"
+    assert names(f"{before}&tab=province&ended={country.uuid}") == ["Tỉnh Hòa Bình", "Tỉnh Phú Thọ"]
+    assert names(f"{before}&divided_units={country.uuid}") == ["Xã Đồng Tân"]
+    assert names(f"{before}&renamed={country.uuid}") == ["Phường Dữu Lâu", "Thị trấn Đà Bắc"]
+    assert names(f"{before}&continued={country.uuid}") == ["Phường Trúc Bạch"]
+    merged = ["Xã Bao La", "Xã Mai Châu", "Xã Pà Cò"]
+    assert names(f"{after}&merged={country.uuid}") == merged
+    assert names(f"{after}&tab=province&begun={country.uuid}") == ["Tỉnh Phú Thọ"]
+    page = officer.get(f"/areas/?{before}&ended={country.uuid}").content.decode()
+    assert "<b>Đơn vị kết thúc</b>" in page
+    for wrong in ("x", str(uuid.uuid4()), country.uuid.hex):
+        assert names(f"{before}&ended={wrong}") == []
 
 
 def test_the_preview_says_what_hangs_on_units_that_end(

@@ -1,7 +1,9 @@
 """The whole country from the real files, with exact counts."""
 
+import html
+import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date
 from io import StringIO
@@ -9,9 +11,11 @@ from io import StringIO
 import pytest
 from django.core.management import call_command
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from sohoc.core.access.scope import acting
+from sohoc.core.objects.testing import text_of
 from sohoc.core.testing.actors import NOW, SECTOR
 from sohoc.modules.areas.contracts import AreaKind, Rank, SuccessionKind, Unit, UnitKey
 from sohoc.modules.areas.models import Area, AreaFinding, AreaOutline, AreaSuccession, UnitList
@@ -32,6 +36,7 @@ from sohoc.modules.areas.rules.naming import name_key
 from sohoc.modules.areas.rules.outlines import is_inside
 from sohoc.modules.areas.rules.sources import CONVERSION, OLD_COMMUNES, Sources
 from sohoc.modules.areas.selectors.addresses import meant
+from sohoc.modules.areas.web.applied import MOST_SHOWN
 
 BEFORE, AFTER, NOW_DAY = date(2025, 6, 30), date(2025, 7, 1), date(2026, 9, 7)
 
@@ -158,7 +163,7 @@ def test_the_mark_and_the_zeros_of_the_files_are_minded() -> None:
 
 @pytest.mark.django_db
 @pytest.mark.usefixtures("settled")
-def test_the_country_is_loaded_once() -> None:
+def test_the_country_is_loaded_once(signed_in: Callable[[str], Client]) -> None:
     with acting(SECTOR):
         loaded = load_country(at=NOW)
         assert loaded.counts == {
@@ -182,6 +187,7 @@ def test_the_country_is_loaded_once() -> None:
         _check_districts()
         _check_outlines()
         _check_statements()
+    _check_pages_of_lists(signed_in("province_officer"))
 
 
 def _check_rows() -> None:
@@ -267,3 +273,36 @@ def _check_statements() -> None:
         with CaptureQueriesContext(connection) as queries:
             ask()
         assert len(queries) == statements
+
+
+def _check_pages_of_lists(client: Client) -> None:
+    """The page of the reform shows the first of 14,000 units, and costs what a short one does."""
+    with acting(SECTOR.reading()):
+        reform, official = UnitList.objects.order_by("effective")
+    page = client.get(f"/areas/lists/{reform.uuid}/").content.decode()
+    parts = re.findall(
+        r'<section id="(\w+)".*?<tbody>(.*?)</tbody>(.*?)</section>', page, re.DOTALL
+    )
+    told = {code: (rows.count("<tr>"), text_of(rest)) for code, rows, rest in parts}
+    renamed, ended = told.pop("renamed"), told["ended"]
+    assert renamed == (19, "")
+    assert {code: rows for code, (rows, _rest) in told.items()} == dict.fromkeys(
+        ("divided_units", "merged", "continued", "begun", "ended"), MOST_SHOWN
+    )
+    assert ended[1] == (
+        "và 10.733 dòng nữa. Mở đủ danh sách: Xã, phường, đặc khu: 10.035 ;"
+        " Cấp huyện (đến 30/06/2025): 696 ; Tỉnh, thành phố: 52"
+    )
+    assert told["divided_units"][1].startswith("và 421 dòng nữa")
+    assert len(page) < 150_000
+    links = dict(re.findall(r'<a href="([^"]+)">[^<]+: ([0-9.]+)</a>', page))
+    assert len(links) == 9
+    for url, count in links.items():
+        listed = client.get(html.unescape(url)).content.decode()
+        assert f"{count} đơn vị" in text_of(listed)
+    counts = []
+    for one in (reform, official):
+        with CaptureQueriesContext(connection) as queries:
+            client.get(f"/areas/lists/{one.uuid}/")
+        counts.append(len(queries))
+    assert counts == [12, 12]

@@ -1,18 +1,26 @@
 """What a list in force has done: the units that it began and ended, and what passed into what."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from datetime import timedelta
+from urllib.parse import urlencode
 
-from django.db.models import QuerySet
+from django.urls import reverse
 
 from sohoc.core.access.actors import Actor
 from sohoc.lib.numbers import format_number
-from sohoc.modules.areas.contracts import SuccessionKind
-from sohoc.modules.areas.models import Area, AreaSuccession, UnitList
+from sohoc.modules.areas import words
+from sohoc.modules.areas.contracts import ListPart, Rank
+from sohoc.modules.areas.models import UnitList
+from sohoc.modules.areas.selectors.list_parts import (
+    ListUnit,
+    counts_by_rank,
+    first_units,
+    steps_at,
+)
 from sohoc.modules.areas.selectors.unit_uses import Use, uses_before
-from sohoc.modules.areas.web.preview import Named, Passage, Section, Told, sections_of
+from sohoc.modules.areas.web.preview import BY_NEW, Named, Passage, Section, Told, section, ways_of
 
-Uses = Mapping[int, Sequence[Told]]
+MOST_SHOWN = 50  # the rest opens as a list
 
 
 def told_uses(uses: Iterable[Use]) -> dict[int, list[Told]]:
@@ -36,23 +44,46 @@ def _told(noun: object, count: int, url: str = "") -> Told:
 
 
 def sections_in_force(actor: Actor, unit_list: UnitList) -> list[Section]:
-    """The rows behind the counts of a list that is in force."""
-    ended = Area.objects.filter(ended_by=unit_list)
-    codes = dict(ended.values_list("id", "code"))
-    uses = told_uses(uses_before(actor, codes, day=unit_list.effective))
-    steps = AreaSuccession.objects.filter(brought_by=unit_list)
-    passages = [
-        Passage(old, new, SuccessionKind(kind), share)
-        for old, new, kind, share in steps.values_list(
-            "predecessor_id", "successor_id", "kind", "share"
+    """The first rows behind each count of a list that is in force, and where all of them are.
+
+    Three statements and those of `uses_before`, however long the list is.
+    """
+    counts = counts_by_rank(unit_list.uuid)
+    first = first_units(unit_list.uuid, most=MOST_SHOWN)
+    shown = {unit.id: unit for units in first.values() for unit in units}
+    steps = steps_at(unit_list.uuid, shown)
+    ended = {unit.id: unit.code for unit in first[ListPart.ENDED]}
+    uses = told_uses(uses_before(actor, ended, day=unit_list.effective))
+    into, sources = ways_of(Passage(one.old.id, one.new.id, one.kind, one.share) for one in steps)
+    units = [*shown.values(), *(unit for one in steps for unit in (one.old, one.new))]
+    named = {unit.id: _named(unit, uses.get(unit.id, ())) for unit in units}
+    return [
+        section(
+            part,
+            [unit.id for unit in first[part]],
+            count=sum(ranks.values()),
+            ones=named,
+            others=named,
+            ways=sources if part in BY_NEW else into,
+            everything=_lists(unit_list, part, ranks),
         )
+        for part, ranks in counts.items()
+        if ranks
     ]
-    begun = _named(Area.objects.filter(brought_by=unit_list), {})
-    return sections_of(_named(ended, uses), begun, passages)
 
 
-def _named(areas: QuerySet[Area, Any], uses: Uses) -> dict[int, Named]:
-    rows = areas.values_list("id", "code", "name", "sort_key", "uuid")
-    return {
-        pk: Named(code, name, order, uuid, uses.get(pk, ())) for pk, code, name, order, uuid in rows
-    }
+def _named(unit: ListUnit, uses: Sequence[Told]) -> Named:
+    return Named(unit.code, unit.name, unit.sort_key, unit.uuid, uses)
+
+
+def _lists(unit_list: UnitList, part: ListPart, ranks: Mapping[Rank, int]) -> list[Told]:
+    """The units of a part as lists of units, one for each rank: `Xã, phường: 3.321`."""
+    day = unit_list.effective
+    if part not in BY_NEW:
+        day -= timedelta(days=1)  # the last one of a unit that ended
+    told = []
+    for rank, count in ranks.items():
+        query = urlencode({"tab": rank, "day": day.isoformat(), part: str(unit_list.uuid)})
+        url = f"{reverse('areas:areas')}?{query}"
+        told.append(Told(f"{words.rank(rank)}: {format_number(count)}", url))
+    return told

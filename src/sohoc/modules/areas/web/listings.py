@@ -1,7 +1,9 @@
 """The lists of administrative units: as of any day, divided ones, findings, lists applied."""
 
+import uuid
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
@@ -10,15 +12,16 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from sohoc.core.access.actors import Actor
-from sohoc.core.objects.columns import Choice, Column, Filter, Rows, Tab
-from sohoc.core.objects.listing import Asked, Listing
+from sohoc.core.objects.columns import Choice, Column, Filter, Rows, Tab, TextFilter
+from sohoc.core.objects.listing import UUID, Asked, Listing
 from sohoc.core.shell import printed
 from sohoc.lib.vietnamese import folded
 from sohoc.modules.areas import words
-from sohoc.modules.areas.contracts import Rank, SuccessionKind
+from sohoc.modules.areas.contracts import ListPart, Rank, SuccessionKind
 from sohoc.modules.areas.models import Area, AreaFinding, AreaSuccession, UnitList
 from sohoc.modules.areas.permissions import AreasPermission
 from sohoc.modules.areas.selectors.drafts import own_drafts
+from sohoc.modules.areas.selectors.list_parts import in_part
 from sohoc.modules.areas.selectors.units import (
     ABOVE,
     above_in_words,
@@ -60,6 +63,12 @@ def _of_province(rows: Rows, values: Sequence[str]) -> Rows:
 
 def _of_kind(rows: Rows, values: Sequence[str]) -> Rows:
     return rows.filter(kind__in=values)
+
+
+def _of_list(rows: Rows, unit_list: str, *, part: ListPart) -> Rows:
+    if not UUID.fullmatch(unit_list):
+        return rows.none()
+    return rows.filter(in_part(part, uuid.UUID(unit_list)))
 
 
 def _with_problem(rows: Rows, values: Sequence[str]) -> Rows:
@@ -146,6 +155,11 @@ class AreaListing(_PartListing):
             lambda: [Choice(k.value, w) for k, w in words.KINDS.items()],
             _of_kind,
         ),
+    )
+    # What a count on the page of a list opens to.
+    texts = tuple(
+        TextFilter(part.value, label, partial(_of_list, part=part), hidden=True)
+        for part, label in words.LIST_PARTS.items()
     )
     tabs = (
         _rank(Rank.COMMUNE),

@@ -206,11 +206,22 @@ def show_list(request: HttpRequest, uuid_: uuid.UUID) -> HttpResponseBase:
         "unit_list": unit_list,
         "counts": counts_of(unit_list.done, sections),
         "sections": sections,
+        "facts": _paper(unit_list),
         "is_own": unit_list.loaded_by_id is not None,
         "may_take_back": actor.may(AreasPermission.TAKE_LIST_BACK),
         "crumbs": _crumbs(),
     }
     return render(request, "areas/unit_list.html", context)
+
+
+def _paper(unit_list: UnitList) -> list[tuple[str, str]]:
+    rows = [
+        (_("Number"), unit_list.decision_number),
+        (_("What it says"), unit_list.decision_text),
+        (_("File"), unit_list.source),
+        (_("Loaded"), printed.printed(unit_list.loaded_at)),
+    ]
+    return [(label, value) for label, value in rows if value]
 
 
 @door(AreasPermission.TAKE_LIST_BACK, fresh=True)

@@ -8,37 +8,30 @@ from typing import Generic, TypeVar
 from uuid import UUID
 
 from django.urls import reverse
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from sohoc.lib.numbers import format_number
 from sohoc.lib.vietnamese import sort_key
-from sohoc.modules.areas.contracts import SuccessionKind, Unit, UnitKey
+from sohoc.modules.areas import words
+from sohoc.modules.areas.contracts import ListPart, SuccessionKind, Unit, UnitKey
 from sohoc.modules.areas.rules.changes import Changes
 from sohoc.modules.areas.rules.naming import bare_name
 
 MOST_SHOWN = 100
-BEGUN, ENDED = "begun", "ended"
-MERGED, DIVIDED = "merged", "divided_units"
 
 COUNTS = {
     "kept": gettext_lazy("stay as they are"),
-    BEGUN: gettext_lazy("begin"),
-    ENDED: gettext_lazy("end"),
-    "continued": gettext_lazy("go on, only what is above them changes"),
-    "renamed": gettext_lazy("get another name, kind or code"),
-    MERGED: gettext_lazy("are merged"),
-    DIVIDED: gettext_lazy("are divided"),
+    ListPart.BEGUN: gettext_lazy("begin"),
+    ListPart.ENDED: gettext_lazy("end"),
+    ListPart.CONTINUED: gettext_lazy("go on, only what is above them changes"),
+    ListPart.RENAMED: gettext_lazy("get another name, kind or code"),
+    ListPart.MERGED: gettext_lazy("are merged"),
+    ListPart.DIVIDED: gettext_lazy("are divided"),
 }
-TITLES = {
-    DIVIDED: gettext_lazy("Divided"),
-    MERGED: gettext_lazy("Merged"),
-    "renamed": gettext_lazy("Renamed"),
-    "continued": gettext_lazy("Going on"),
-    BEGUN: gettext_lazy("Units that begin"),
-    ENDED: gettext_lazy("Units that end"),
-}
-BY_NEW = frozenset({MERGED, BEGUN})  # sections with a new unit in front, and what it comes from
+# Sections with a new unit in front, and what it comes from.
+BY_NEW = frozenset({ListPart.MERGED, ListPart.BEGUN})
 
 Key = TypeVar("Key", UnitKey, int)
 
@@ -49,6 +42,15 @@ class Told:
 
     text: str
     url: str = ""
+
+    def linked(self) -> str:
+        """The text, as a link to its page where it has one."""
+        return format_html('<a href="{}">{}</a>', self.url, self.text) if self.url else self.text
+
+
+def linked(several: Iterable[Told], *, between: str = ", ") -> str:
+    """Several of them, one after the other."""
+    return format_html_join(between, "{}", ((told.linked(),) for told in several))
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,16 +91,16 @@ class Passage(Generic[Key]):
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """What is one at the left, what it comes from or goes to, and what hangs on it."""
+    """What is one at the left, what it comes from or goes to, and what hangs on it; with links."""
 
-    one: Told
-    others: Sequence[Told]
-    uses: Sequence[Told] = ()
+    one: str
+    others: str
+    uses: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """The rows behind one count; `has_uses` when something hangs on one of the units."""
+    """The first rows behind one count; `everything` opens all of them, where they are lists."""
 
     code: str
     title: str
@@ -106,7 +108,12 @@ class Section:
     left: str
     right: str
     rows: Sequence[Row]
-    has_uses: bool = False
+    everything: str = ""
+
+    @property
+    def has_uses(self) -> bool:
+        """Whether something hangs on one of the units shown."""
+        return any(row.uses for row in self.rows)
 
     @property
     def hidden(self) -> int:
@@ -146,55 +153,79 @@ def sections_of(
     ended: Mapping[Key, Named], begun: Mapping[Key, Named], passages: Sequence[Passage[Key]]
 ) -> list[Section]:
     """Every unit that begins or ends, and every passing by its kind; in the order of names."""
+    into, sources = ways_of(passages)
+    kinds = {old: found[0].kind for old, found in into.items()}
+    keys = {
+        ListPart.DIVIDED: [old for old in ended if kinds.get(old) is SuccessionKind.DIVIDED],
+        ListPart.MERGED: [new for new in begun if len(sources.get(new, ())) > 1],
+        ListPart.RENAMED: [old for old in ended if kinds.get(old) is SuccessionKind.RENAMED],
+        ListPart.CONTINUED: [old for old in ended if kinds.get(old) is SuccessionKind.CONTINUED],
+        ListPart.BEGUN: list(begun),
+        ListPart.ENDED: list(ended),
+    }
+    sections = []
+    for part, found in keys.items():
+        is_new = part in BY_NEW
+        ones = begun if is_new else ended
+        ordered = sorted(found, key=lambda key: (ones[key].order, ones[key].code))
+        if found:
+            sections.append(
+                section(
+                    part,
+                    ordered[:MOST_SHOWN],
+                    count=len(found),
+                    ones=ones,
+                    others=ended if is_new else begun,
+                    ways=sources if is_new else into,
+                )
+            )
+    return sections
+
+
+Ways = Mapping[Key, Sequence[Passage[Key]]]
+
+
+def ways_of(passages: Iterable[Passage[Key]]) -> tuple[Ways[Key], Ways[Key]]:
+    """What each former unit passed into, and what each new one came from."""
     into: dict[Key, list[Passage[Key]]] = defaultdict(list)
     sources: dict[Key, list[Passage[Key]]] = defaultdict(list)
     for passage in passages:
         into[passage.old].append(passage)
         sources[passage.new].append(passage)
-    kinds = {old: found[0].kind for old, found in into.items()}
-    olds = {
-        DIVIDED: [old for old in ended if kinds.get(old) is SuccessionKind.DIVIDED],
-        "renamed": [old for old in ended if kinds.get(old) is SuccessionKind.RENAMED],
-        "continued": [old for old in ended if kinds.get(old) is SuccessionKind.CONTINUED],
-        ENDED: list(ended),
-    }
-    news = {MERGED: [new for new in begun if len(sources[new]) > 1], BEGUN: list(begun)}
-    sections = []
-    for code in TITLES:
-        if code in BY_NEW:
-            keys, ones, others, ways = news[code], begun, ended, sources
-        else:
-            keys, ones, others, ways = olds[code], ended, begun, into
-        if keys:
-            sections.append(_section(code, keys, ones=ones, others=others, ways=ways))
-    return sections
+    return into, sources
 
 
-def _section(
-    code: str,
+def section(
+    part: ListPart,
     keys: Sequence[Key],
     *,
+    count: int,
     ones: Mapping[Key, Named],
     others: Mapping[Key, Named],
-    ways: Mapping[Key, Sequence[Passage[Key]]],
+    ways: Ways[Key],
+    everything: Iterable[Told] = (),
 ) -> Section:
-    is_new = code in BY_NEW
+    """The rows of these units of a part, in their order; `count` are all that the part has."""
+    is_new = part in BY_NEW
 
-    def beside(key: Key) -> list[Told]:
+    def beside(key: Key) -> str:
         found = [(others[one.old if is_new else one.new], one.part) for one in ways.get(key, ())]
         found.sort(key=lambda pair: (pair[0].order, pair[0].code))
-        return [named.told(part=part) for named, part in found]
+        return linked(named.told(part=share) for named, share in found)
 
-    ordered = sorted(keys, key=lambda key: (ones[key].order, ones[key].code))
     return Section(
-        code=code,
-        title=str(TITLES[code]),
-        count=len(keys),
+        code=part.value,
+        title=words.part_of_list(part),
+        count=count,
         left=_("New unit") if is_new else _("Former unit"),
         right=_("from") if is_new else _("into"),
         rows=[
-            Row(ones[key].told(), beside(key), ones[key].uses if code == ENDED else ())
-            for key in ordered[:MOST_SHOWN]
+            Row(
+                ones[key].told().linked(),
+                beside(key),
+                linked(ones[key].uses) if part is ListPart.ENDED else "",
+            )
+            for key in keys
         ],
-        has_uses=code == ENDED and any(ones[key].uses for key in keys),
+        everything=linked(everything, between="; "),
     )

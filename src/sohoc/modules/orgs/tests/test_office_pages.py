@@ -252,6 +252,14 @@ def test_what_cannot_be_meant_comes_back_with_its_reason(
     assert traces() == before
 
 
+def test_strange_days_are_said_before_recording(officer: Client) -> None:
+    address = "/orgs/offices/acts/new?kind=found"
+    form = {**PAPER, "name": "Chi cục Công nghệ"}
+    assert "so-band-amber" not in text(officer.post(address, form))
+    says = "Quyết định ký ngày 02/08/2026, sau ngày bắt đầu có hiệu lực 01/08/2026."
+    assert says in text(officer.post(address, {**form, "day": "02/08/2026"}))
+
+
 def test_broken_addresses_are_answered(officer: Client) -> None:
     assert officer.get("/orgs/offices/acts/new?office=x").status_code == 404
     assert officer.get("/orgs/offices/acts/new?kind=blow_up").status_code == 200

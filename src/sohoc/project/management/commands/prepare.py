@@ -14,10 +14,11 @@ from typing import Any
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandParser
 from django.db import connections
 from django.db.migrations.executor import MigrationExecutor
 
+from sohoc.core.demo import SIZES
 from sohoc.project import demo_accounts
 from sohoc.project.catalogues import compile_stale
 from sohoc.project.environment import Mode
@@ -25,22 +26,24 @@ from sohoc.project.installation import FITTING, sealed_as
 from sohoc.project.models import Installation
 
 OWNER = "owner"
-DEMO_SIZE = "S"
 
 
 class Command(BaseCommand):
     help = "Migrate and collect static files when needed; load the demo into an empty database."
     requires_system_checks: list[str] = []
 
-    def handle(self, *_arguments: Any, **_options: Any) -> None:
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--size", choices=SIZES, default="S")
+
+    def handle(self, *_arguments: Any, size: str, **_options: Any) -> None:
         try:
-            self._prepare(Mode(settings.SOHOC_MODE))
+            self._prepare(Mode(settings.SOHOC_MODE), size)
         except Exception as error:
             traceback.print_exc()
             self._report(step="failed", reason=_first_line(error))
             sys.exit(1)
 
-    def _prepare(self, mode: Mode) -> None:
+    def _prepare(self, mode: Mode, size: str) -> None:
         compile_stale()
         self._refuse_other_data(sealed_as(), mode)  # before anything is migrated
         if not _is_up_to_date():
@@ -53,7 +56,7 @@ class Command(BaseCommand):
         seal = sealed_as()
         if seal is None and mode is Mode.DEMO:
             self._report(step="demo")
-            call_command("demo", size=DEMO_SIZE, stdout=self.stderr)
+            call_command("demo", size=size, stdout=self.stderr)
         self._refuse_other_data(seal, mode)
         self._report(step="done", accounts=demo_accounts.lines())
 

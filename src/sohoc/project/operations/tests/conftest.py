@@ -108,7 +108,7 @@ def prepared(home: Path, **more: str) -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith("SOHOC_")}
     kept.pop("DJANGO_SETTINGS_MODULE", None)
     done = subprocess.run(
-        [sys.executable, "-m", "sohoc.project.cli", "prepare"],
+        [sys.executable, "-m", "sohoc.project.cli", "prepare", "--size", "XS"],
         env=kept | variables,
         capture_output=True,
         text=True,

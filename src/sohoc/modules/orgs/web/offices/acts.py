@@ -103,6 +103,7 @@ def _previewed_or_recorded(
                 "wish": wish,
                 "forms": [form],
                 "rows": [office_words.touched(one) for one in touched],
+                "doubts": act_words.doubts(wish.decision, today()),
             }
             return render(request, "orgs/act_preview.html", context)
         act = record_office_act(actor=actor, wish=wish, at=at)

@@ -33,9 +33,38 @@ class ReasonForm(TakeBackForm):
     version = forms.IntegerField(widget=forms.HiddenInput)
 
 
-class PartForm(OnceForm):
+class _TimedForm(OnceForm):
+    """Facts of what belongs to a school for a time, new or corrected.
+
+    What is new is sent once; a correction has its reason, and the version that the person has open.
+    """
+
+    begins = DayField(
+        label=_("From day"),
+        required=False,
+        help_text=_("Day, month, year: 05/09/2020; empty when it is not known."),
+    )
+    ends = DayField(label=_("Until day"), required=False)
+    reason = forms.CharField(label=_("Reason of the change"), max_length=500)
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    end_hint: Any
+
+    def __init__(self, *arguments: Any, is_new: bool = False, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        self.fields["ends"].help_text = self.end_hint
+        for name in ("reason", "version") if is_new else (FIELD,):
+            del self.fields[name]
+
+    def period(self) -> Period:
+        """The days given; raises `EmptyPeriod`."""
+        return Period(self.cleaned_data["begins"], self.cleaned_data["ends"])
+
+
+class PartForm(_TimedForm):
     """Facts of a part; `facts()` gives them once the form is valid."""
 
+    field_order = ("once", "kind", "name", "address", "latitude", "longitude")
+    end_hint = _("The first day without it; empty while it works.")
     kind = forms.ChoiceField(label=_("Kind"), choices=[("", _("Choose a kind")), *PartKind.choices])
     name = forms.CharField(
         label=_("Called"),
@@ -55,23 +84,6 @@ class PartForm(OnceForm):
         required=False,
         help_text=_("In degrees, as a map shows it: 105,06721."),
     )
-    begins = DayField(
-        label=_("From day"),
-        required=False,
-        help_text=_("Day, month, year: 05/09/2020; empty when it is not known."),
-    )
-    ends = DayField(
-        label=_("Until day"),
-        required=False,
-        help_text=_("The first day without it; empty while it works."),
-    )
-    reason = forms.CharField(label=_("Reason of the change"), max_length=500)
-    version = forms.IntegerField(widget=forms.HiddenInput)
-
-    def __init__(self, *arguments: Any, is_new: bool = False, **named: Any) -> None:
-        super().__init__(*arguments, **named)
-        for name in ("reason", "version") if is_new else (FIELD,):
-            del self.fields[name]
 
     @staticmethod
     def values_of(part: SchoolPart) -> dict[str, Any]:
@@ -97,7 +109,7 @@ class PartForm(OnceForm):
                 address=given["address"],
                 latitude=read_degrees("latitude", given["latitude"]),
                 longitude=read_degrees("longitude", given["longitude"]),
-                period=Period(given["begins"], given["ends"]),
+                period=self.period(),
             )
             return tidy_part(facts, kinds=KINDS)
         except EmptyPeriod:
@@ -123,31 +135,16 @@ class EndPartForm(ReasonForm):
         self.add_error(field, part_words.part_problem(error))
 
 
-class CodeForm(OnceForm):
+class CodeForm(_TimedForm):
     """What another system calls a school; `facts()` gives it once the form is valid."""
 
+    field_order = ("once", "system", "code")
+    end_hint = _("The first day on which it does not count any more; empty while it counts.")
     system = forms.ChoiceField(
         label=_("System"),
         choices=lambda: [("", _("Choose a system")), *part_words.SYSTEMS.items()],
     )
     code = forms.CharField(label=_("Code there"), max_length=60)
-    begins = DayField(
-        label=_("From day"),
-        required=False,
-        help_text=_("Day, month, year: 05/09/2020; empty when it is not known."),
-    )
-    ends = DayField(
-        label=_("Until day"),
-        required=False,
-        help_text=_("The first day on which it does not count any more; empty while it counts."),
-    )
-    reason = forms.CharField(label=_("Reason of the change"), max_length=500)
-    version = forms.IntegerField(widget=forms.HiddenInput)
-
-    def __init__(self, *arguments: Any, is_new: bool = False, **named: Any) -> None:
-        super().__init__(*arguments, **named)
-        for name in ("reason", "version") if is_new else (FIELD,):
-            del self.fields[name]
 
     @staticmethod
     def values_of(code: SchoolIdentifier) -> dict[str, Any]:
@@ -164,8 +161,7 @@ class CodeForm(OnceForm):
         """The code in its written form; None, with the error at its field, when it fails."""
         given = self.cleaned_data
         try:
-            period = Period(given["begins"], given["ends"])
-            return tidy_code(CodeFacts(given["system"], given["code"], period))
+            return tidy_code(CodeFacts(given["system"], given["code"], self.period()))
         except EmptyPeriod:
             self.add_error("ends", ENDS_TOO_EARLY)
         except BadCode as error:
