@@ -21,7 +21,7 @@ run: ready
 	@exec $(BIN)/sohoc run $(ARGS)
 
 test: ready-dev
-	@SOHOC_MODE=test exec $(BIN)/python -m pytest -n auto --dist loadgroup $(ARGS)
+	@SOHOC_MODE=test exec $(BIN)/python -m pytest -n auto --dist loadfile $(ARGS)
 
 check: ready-dev
 	$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/lint-imports
