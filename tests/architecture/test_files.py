@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from sohoc.core.testing.sharing import ITS_FILES
 from tests.architecture.layering import ROOT
 
 FOLDERS = ("src", "tests", "tools", "bench", "docs")
@@ -206,3 +207,14 @@ def test_personal_data_in_a_log_line_would_be_found(line: str) -> None:
 
 def test_a_log_line_may_name_ids() -> None:
     assert personal_words("log.info('request', extra={'actor': actor.user_id})") == []
+
+
+def test_files_that_meet_the_running_program_go_to_one_process() -> None:
+    meeting = [
+        shown(path)
+        for path in files({".py"})
+        if path.name.startswith("test_")
+        and re.search(r"^from tests\.journeys\.program ", path.read_text("utf-8"), re.MULTILINE)
+    ]
+    assert [name for name in meeting if not name.startswith(ITS_FILES)] == []
+    assert len(meeting) > 1

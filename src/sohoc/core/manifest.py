@@ -180,6 +180,16 @@ class UnitUse:
 
 
 @dataclass(frozen=True, slots=True)
+class AfterUnits:
+    """What a person does in a module after units changed; the page of the change leads there."""
+
+    code: str
+    label: Any
+    permission: str
+    url_name: str
+
+
+@dataclass(frozen=True, slots=True)
 class TrailWords:
     """What the audit trail calls things of an app that it meets under the names of the database.
 
@@ -211,6 +221,7 @@ class Manifest:
     panels: Sequence[PanelSource] = ()
     measures: Sequence[Measure] = ()
     unit_uses: Sequence[UnitUse] = ()
+    after_units: Sequence[AfterUnits] = ()
     # day -> code of the province that this installation serves, "" where it is not known
     home_province: Callable[[date], str] | None = None
     listings: Sequence[str] = ()  # dotted names of declared lists: screens import late
@@ -233,6 +244,7 @@ class Registry:
     panels: Sequence[PanelSource]
     measures: Mapping[str, Measure]
     unit_uses: Mapping[str, UnitUse]
+    after_units: Mapping[str, AfterUnits]
     home_province: Callable[[date], str]
     listings: Sequence[str]
     sentences: Mapping[str, Any]
@@ -294,6 +306,7 @@ def registry() -> Registry:
             lambda o: o.code,
         ),
         unit_uses=_unique([u for m in manifests for u in m.unit_uses], lambda u: u.code),
+        after_units=_unique([a for m in manifests for a in m.after_units], lambda a: a.code),
         home_province=_the_one([m.home_province for m in manifests if m.home_province]),
         sentences=_together(m.sentences for m in manifests),
         words=TrailWords(

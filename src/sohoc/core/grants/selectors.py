@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, time
 from typing import Any
 
 from django.db.models import (
@@ -19,6 +19,7 @@ from django.db.models import (
     Value,
 )
 from django.db.models.functions import Cast, Coalesce
+from django.utils.timezone import make_aware
 
 from sohoc.core.access.actors import Actor, NotYours
 from sohoc.core.access.models import Grant, GrantHistory
@@ -49,6 +50,39 @@ def grants_seen(actor: Actor) -> QuerySet[Grant, Any]:
 def _or_empty(cards: QuerySet[Card, Any], field: str) -> Coalesce:
     text = Cast(Subquery(cards.values(field)[:1]), TextField())
     return Coalesce(text, Value(""), output_field=TextField())
+
+
+@dataclass(frozen=True, slots=True)
+class StoppingRole:
+    """A role that stops with its place: who holds it ("" for an account of another place), where.
+
+    No row of it changes: where the place goes on after all, so does the role.
+    """
+
+    person: str
+    username: str
+    role: str
+    node_id: int
+
+    @property
+    def called(self) -> str:
+        """What the role is called; the bare code where no installed module declares it."""
+        spec = registry().roles.get(self.role)
+        return str(spec.label) if spec else self.role
+
+
+def roles_stopping_at(
+    actor: Actor, node_ids: Sequence[int], *, on: date, at: datetime
+) -> Sequence[StoppingRole]:
+    """The roles at these places that are not over on the day, nor at `at`; by place and person."""
+    since = max(at, make_aware(datetime.combine(on, time.min)))
+    username = _or_empty(Card.objects.filter(user_id=OuterRef("user_id")), "username")
+    found: QuerySet[Any, Any] = grants_seen(actor).filter(not_over(since), node_id__in=node_ids)
+    rows = found.annotate(person_username=username)
+    return [
+        StoppingRole(one.person_name, one.person_username, one.role, one.node_id)
+        for one in rows.order_by("node__name", "node_id", "person_sort", "pk")
+    ]
 
 
 def grant_by_uuid(actor: Actor, uuid_: uuid.UUID) -> Any:
@@ -88,7 +122,7 @@ def roles_of_people(user_ids: Sequence[int], *, at: datetime) -> dict[int, list[
     """
     specs = registry().roles
     rows = (
-        Grant.objects.filter(_not_over(at), user_id__in=user_ids, delegated_from=None)
+        Grant.objects.filter(not_over(at), user_id__in=user_ids, delegated_from=None)
         .order_by("id")
         .values_list("user_id", "role", "period")
     )
@@ -99,7 +133,8 @@ def roles_of_people(user_ids: Sequence[int], *, at: datetime) -> dict[int, list[
     return {pk: sorted(roles, key=lambda one: one.spec.order) for pk, roles in held.items()}
 
 
-def _not_over(at: datetime) -> Q:
+def not_over(at: datetime) -> Q:
+    """The condition of grants that are in force at `at` or begin later."""
     return Q(period__upper_inf=True) | Q(period__endswith__gt=at)
 
 
@@ -116,7 +151,7 @@ def people_found(
     if for_lending:
         staff = [code for code, spec in registry().roles.items() if spec.is_staff]
         own = Grant.objects.filter(
-            _not_over(at),
+            not_over(at),
             user_id=OuterRef("user_id"),
             delegated_from=None,
             role__in=list(registry().roles),

@@ -146,10 +146,6 @@ class ScopeMiddleware:
                     reverse("account_login"), urlencode({"next": request.get_full_path()})
                 )
             )
-        if declared.fresh and not proof.is_fresh(request):
-            asked = proof.answer_in_place(request, proof.Occasion.STEP_UP)
-            if asked is not None:
-                return asked
         if declared.gate:
             return self._gate(request, declared, view)
         actor = actor_of(request)
@@ -158,13 +154,22 @@ class ScopeMiddleware:
         if proof.lacks_second_factor(request, actor.role):
             return redirect("mfa_index")
         request.actor = actor  # type: ignore[attr-defined]  # read by `acting_person`
-        return self._scoped(request, actor, declared, lambda: view(request, *args, **kwargs))
+        # Before any proof: nobody types a password for work that the role does not have.
+        if not actor.may(declared.permission):
+            return _refused(request, declared.permission)
+        asked = _asked_for_proof(request, declared)
+        if asked is not None:
+            return asked
+        return self._scoped(request, actor, lambda: view(request, *args, **kwargs))
 
     def _gate(self, request: HttpRequest, declared: Declared, view: Any) -> HttpResponseBase | None:
         """What is sensitive in one's own account, such as a token, needs the second factor too.
 
         Where that factor is set up, it cannot be there yet.
         """
+        asked = _asked_for_proof(request, declared)
+        if asked is not None:
+            return asked
         if declared.fresh and not getattr(view, "sets_up_factor", False):
             actor = actor_of(request)
             if actor is not None and proof.lacks_second_factor(request, actor.role):
@@ -175,14 +180,8 @@ class ScopeMiddleware:
         self,
         request: HttpRequest,
         actor: Actor,
-        declared: Declared,
         run: Callable[[], HttpResponseBase],
     ) -> HttpResponseBase:
-        if not actor.may(declared.permission):
-            note_security(
-                SecurityKind.DOOR_REFUSED, request=request, data={"door": declared.permission}
-            )
-            return _refused(request, declared.permission)
         reading = request.method in {"GET", "HEAD"}
         try:
             with acting(actor.scope.reading() if reading else actor.writing_scope):
@@ -193,9 +192,6 @@ class ScopeMiddleware:
                     raise RuntimeError("streaming under a scope: use scoped_stream()")
                 return response
         except NotAllowed as refusal:
-            note_security(
-                SecurityKind.DOOR_REFUSED, request=request, data={"door": refusal.permission}
-            )
             return _refused(request, refusal.permission)
         except NotYours:
             raise Http404 from None
@@ -212,5 +208,13 @@ def is_of_the_wall(error: Error) -> bool:
     return getattr(error.__cause__, "sqlstate", None) == INSUFFICIENT_PRIVILEGE
 
 
+def _asked_for_proof(request: HttpRequest, declared: Declared) -> HttpResponse | None:
+    """The question who it is, where the view needs a recent proof and none was given."""
+    if not declared.fresh or proof.is_fresh(request):
+        return None
+    return proof.answer_in_place(request, proof.Occasion.STEP_UP)
+
+
 def _refused(request: HttpRequest, permission: str) -> HttpResponse:
+    note_security(SecurityKind.DOOR_REFUSED, request=request, data={"door": permission})
     return render(request, "shell/errors/403.html", {"permission": permission}, status=403)

@@ -68,7 +68,8 @@ class Filter:
 class TextFilter:
     """A condition with free text, compared without accents.
 
-    A `hidden` one has no box: a link sets it, and while it is set it can be taken off. A text that
+    A `hidden` one has no box: a link sets it, and while it is set it can be taken off. Its text is
+    often a key; `said` tells what it means on the day of the list, "" for nothing. A text that
     cannot be meant finds nothing: never all rows, which would be more than was asked for.
     """
 
@@ -76,6 +77,7 @@ class TextFilter:
     label: Any
     apply: Callable[[Rows, str], Rows]
     hidden: bool = False
+    said: Callable[[str, date], str] | None = None
 
 
 @dataclass(frozen=True, slots=True)

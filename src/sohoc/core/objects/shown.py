@@ -150,12 +150,14 @@ def _choice_filter(asked: Asked, one: Filter) -> dict[str, Any]:
 
 
 def _text_filter(asked: Asked, one: TextFilter) -> dict[str, Any]:
+    typed = asked.typed.get(one.code, "")
     return {
         "code": one.code,
         "label": one.label,
         "hidden": one.hidden,
         "choices": None,
-        "words": asked.typed.get(one.code, ""),
+        "words": typed,
+        "said": one.said(typed, asked.day) if typed and one.said else "",
         "off_url": f"{asked.listing.url()}?{asked.query(**{one.code: None})}",
     }
 

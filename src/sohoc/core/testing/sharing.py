@@ -29,11 +29,3 @@ class Sharing(LoadFileScheduling):
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Sharing | None:
     """Distribute so when pytest is asked to do it by file."""
     return Sharing(config, log) if config.getvalue("dist") == "loadfile" else None
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Refuse a test that meets the running program from a file that is not said to."""
-    for item in items:
-        asked = getattr(item, "fixturenames", ())
-        if PROGRAM in asked and not item.nodeid.startswith(ITS_FILES):
-            raise pytest.UsageError(f"{item.nodeid} meets the program: name its file in ITS_FILES")

@@ -21,7 +21,13 @@ from sohoc.modules.calendar.models import (
     SchoolYearHistory,
 )
 from sohoc.modules.calendar.permissions import CalendarPermission
-from sohoc.modules.calendar.rules import Problem, amendment_problems, calendar_of, end_of
+from sohoc.modules.calendar.rules import (
+    Problem,
+    amendment_problems,
+    calendar_of,
+    end_of,
+    first_day,
+)
 from sohoc.modules.calendar.stored import facts_of
 from sohoc.modules.orgs.public import Level
 
@@ -83,6 +89,26 @@ def amendment_refused(
         effective=effective,
         start=start,
     )
+
+
+def plans_in_the_way(
+    amends: Plan | None, facts: PlanFacts, *, start: int
+) -> Sequence[tuple[Plan, list[str]]]:
+    """The published plans that hold for levels of a first plan in its year, with these levels.
+
+    Nothing for an amendment: it takes the place of the plan that it amends. One statement.
+    """
+    if amends is not None:
+        return []
+    held = PlanLevel.objects.filter(
+        level__in=facts.levels, period__overlap=(first_day(start), end_of(start))
+    ).select_related("plan__year")
+    levels: dict[Plan, list[str]] = {}
+    for one in held.order_by("-period", "plan_id"):
+        known = {level for found in levels.values() for level in found}
+        if one.level not in known:  # of a plan and its amendments the last one is amended
+            levels.setdefault(one.plan, []).append(one.level)
+    return list(levels.items())
 
 
 def latest_plans(plans: Sequence[Plan], start: int) -> list[Plan]:

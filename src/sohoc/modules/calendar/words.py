@@ -223,6 +223,19 @@ def taken(codes: Iterable[str]) -> str:
     ).format(levels=levels(codes))
 
 
+def in_the_way(number: str, codes: Iterable[str], url: str) -> str:
+    """Said on a draft of levels for which another plan holds; the number opens its amendment."""
+    return format_html(
+        _(
+            'Plan <a href="{url}">{number}</a> holds for {levels} in this year already.'
+            " Amend that plan, or take the levels out of this one."
+        ),
+        url=url,
+        number=number,
+        levels=levels(codes),
+    )
+
+
 def count_of_weeks(first: int, second: int) -> str:
     """`35 tuần: học kỳ I 18, học kỳ II 17`."""
     return _("{total} weeks: term I {first}, term II {second}").format(

@@ -15,6 +15,7 @@ from sohoc.modules.orgs.models import Act, ActKind, ActParty, Part, SchoolState
 from sohoc.modules.orgs.rules.act_doubts import ActDoubt, doubts_about
 from sohoc.modules.orgs.rules.acts import ActProblem, ActRefused, UndoProblem
 from sohoc.modules.orgs.selectors.act_sides import NOWHERE, Place, SchoolSide
+from sohoc.modules.orgs.selectors.acts import is_overdue
 from sohoc.modules.orgs.services.acts.previewing import Touched
 from sohoc.modules.orgs.words import day, kind, long_levels
 
@@ -87,8 +88,20 @@ UNDO_PROBLEMS = {
         "{about} was corrected after this decision. Record a new decision instead,"
         " so that the correction is not lost."
     ),
+    UndoProblem.CORRECTED: gettext_lazy(
+        "Corrected after this decision: {names}. Undoing would lose that. Take the corrections back"
+        " on the page Changes of each school, then undo; or record a new decision instead."
+    ),
+    UndoProblem.ACCOUNTS: gettext_lazy(
+        "These accounts belong to the school that this decision founded: {names}. Move them to"
+        " another place under Accounts, then undo; or record a new decision instead."
+    ),
+    UndoProblem.PLACES: gettext_lazy(
+        "These came below what began by this decision, or have moved on since: {names}. Put each of"
+        " them back by a correction or a decision of its own, then undo."
+    ),
     UndoProblem.ROLES_GIVEN: gettext_lazy(
-        "{about} roles were given at the school that this decision founded."
+        "{about} roles were given at the school that this decision founded: {names}."
         " Roles leave a trace, so the decision stays. Record a new decision instead."
     ),
     UndoProblem.ADDED_SINCE: gettext_lazy(
@@ -144,10 +157,21 @@ def act_schools(act: Act) -> str:
     parties = list(act.parties.all())
     if act.kind == ActKind.TRANSFER:
         schools = sum(1 for p in parties if p.node and p.node.kind == "school")
+        changed = sum(1 for p in parties if not is_overdue(act, p))
         return _("{schools} schools, {offices} offices").format(
-            schools=format_number(schools), offices=format_number(len(parties) - schools)
+            schools=format_number(schools), offices=format_number(changed - schools)
         )
     return " → ".join(", ".join(name for _p, name in names) for names in act_sides(act) if names)
+
+
+def outside(parties: Sequence[ActParty]) -> str:
+    """`và 3 trường, 2 cơ quan ngoài phạm vi của anh/chị`; "" for none."""
+    if not parties:
+        return ""
+    schools = sum(1 for party in parties if party.node and party.node.kind == "school")
+    return _("and {schools} schools, {offices} offices outside of what you see").format(
+        schools=format_number(schools), offices=format_number(len(parties) - schools)
+    )
 
 
 Named = Sequence[tuple[ActParty, str]]
@@ -218,6 +242,14 @@ def differences(before: SchoolSide | None, after: SchoolSide | None) -> Sequence
     return [*changed, *differences_of_facts(before, after)]
 
 
+def unit_followed(before: str, after: str) -> Difference:
+    """The unit of an office that goes on; one of the same name is another one all the same."""
+    what = _("Unit administered")
+    if before == after:
+        return what, "", _("the new unit of the same name")
+    return what, before, after
+
+
 def differences_of_facts(
     before: SchoolSide | None, after: SchoolSide | None
 ) -> Sequence[Difference]:
@@ -243,19 +275,32 @@ def _apart(old: Place, new: Place) -> tuple[str, str]:
     if old.key == new.key or old.name != new.name:
         return old.name, new.name
     if old.above != new.above:
-        return f"{old.name} ({old.above})", f"{new.name} ({new.above})"
-    return f"{old.name} ({old.code})", f"{new.name} ({new.code})"
+        return _with(old.name, old.above), _with(new.name, new.above)
+    return _with(old.name, old.code), _with(new.name, new.code)
+
+
+def _with(name: str, more: str) -> str:
+    return f"{name} ({more})" if more else name
+
+
+def roles_end(number: int, *, has_heir: bool) -> str:
+    """That the roles at a place stop with it; without a heir nobody gets the same one there."""
+    text = (
+        _("{number} roles here end on that day. Give the people their roles anew.")
+        if has_heir
+        else _(
+            "{number} roles here end on that day, and nobody goes on with it. Whoever goes to work"
+            " elsewhere gets a role there."
+        )
+    )
+    return text.format(number=format_number(number))
 
 
 def touched(one: Touched) -> TouchedRow:
     """A line of the preview."""
     notes = []
     if one.roles:
-        notes.append(
-            _("{number} roles here end on that day. Give the people their roles anew.").format(
-                number=format_number(one.roles)
-            )
-        )
+        notes.append(roles_end(one.roles, has_heir=bool(one.keeper)))
     if one.parts:
         notes.append(
             _("{number} campuses, branches and groups end with it on that day.").format(
@@ -263,18 +308,28 @@ def touched(one: Touched) -> TouchedRow:
             )
         )
     if one.codes:
-        notes.append(
+        text = (
             _(
                 "{number} codes in other systems end with it on that day:"
                 " the successor may take them over."
-            ).format(number=format_number(one.codes))
+            )
+            if one.keeper
+            else _("{number} codes in other systems end with it on that day.")
         )
+        notes.append(text.format(number=format_number(one.codes)))
     if one.requests:
         notes.append(
             _(
                 "{number} requests for correction wait here. Answer them before that day:"
                 " afterwards they can only be refused."
             ).format(number=format_number(one.requests))
+        )
+    if one.after and one.after.waits:
+        notes.append(
+            _(
+                "On that day {commune} has no office yet that could manage it, so it waits with"
+                " {manager}. Record that the offices follow the new units, then its move there."
+            ).format(commune=one.after.commune.name, manager=one.after.manager.name)
         )
     if one.keeper:
         notes.append(_("{name} keeps its records.").format(name=one.keeper))

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from sohoc.core.access.actors import Actor
-from sohoc.core.manifest import Measure, UnitUse
+from sohoc.core.manifest import AfterUnits, Measure, UnitUse
 from sohoc.core.objects.panels import Panel, bars_of
 from sohoc.modules.orgs.models import Level, PartKind, RequestState
 from sohoc.modules.orgs.permissions import OrgsPermission
@@ -204,4 +204,7 @@ MEASURES = [
 UNIT_USES = [
     UnitUse(SCHOOLS, _("schools"), OrgsPermission.VIEW_SCHOOLS, schools_by_unit, _rows),
     UnitUse("orgs.offices", _("offices"), OrgsPermission.VIEW_OFFICES, offices_by_unit),
+]
+AFTER_UNITS = [
+    AfterUnits("orgs.follow", _("Follow new units"), OrgsPermission.RECORD_ACT, "orgs:follow"),
 ]

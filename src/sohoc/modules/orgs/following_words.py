@@ -1,6 +1,7 @@
 """How following a list of units is spoken of: offices, what stands in the way, the outcome."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from django.utils.translation import gettext as _
 
@@ -16,14 +17,45 @@ from sohoc.modules.orgs.words import day
 
 
 def offices(renewed: RenewedOffices) -> Sequence[tuple[str, str, str]]:
-    """Every office before and after, "" where it is not there, and what becomes of it."""
+    """Every office that is different from the day on: before and after ("" where it is not there,
+    its successors where it ends), and what becomes of it."""
     return [
         *(
             (office_words.name(o.last), office_name(o.last.node.kind, o.name), part(Part.SUBJECT))
             for o in renewed.changed
         ),
-        *((office_words.name(one), "", part(Part.PREDECESSOR)) for one in renewed.ended),
+        *(
+            (
+                office_words.name(one),
+                succeeded_by([office_name("commune", area.name) for area in after]),
+                part(Part.PREDECESSOR),
+            )
+            for one, after in renewed.ended
+        ),
         *(("", office_words.name(one), part(Part.SUCCESSOR)) for one in renewed.begun),
+    ]
+
+
+def succeeded_by(names: Sequence[str]) -> str:
+    """`Kế tục: UBND xã A, UBND xã B` for an office that ends; "" when nobody follows."""
+    return _("Its successors: {names}").format(names=", ".join(names)) if names else ""
+
+
+def overdue(renewed: RenewedOffices) -> Sequence[tuple[str, date | None]]:
+    """The offices that begin for units that had none, with their first days."""
+    return [(office_words.name(one), one.life.lower) for one in renewed.overdue]
+
+
+def stopping(seen: Followed) -> Sequence[tuple[str, str, str, str]]:
+    """Every role that stops: its holder, the role, the office, and where it may be given again."""
+    places = {
+        state.office_id: (office_words.name(state), [area.name for area in after])
+        for state, after in seen.offices.ended
+    }
+    return [
+        (office_words.holder(one), one.called, office, ", ".join(heirs))
+        for one in seen.stopping
+        for office, heirs in [places[one.node_id]]
     ]
 
 
@@ -55,6 +87,12 @@ def followed(done: Followed) -> str:
             offices=format_number(sum(len(rows) for rows in changes)),
         )
     left = []
+    if done.offices.overdue and done.act is not None:
+        text = _("{number} communes and wards that had no office have one now.")
+        left.append(text.format(number=format_number(len(done.offices.overdue))))
+    if done.stopping and done.act is not None:
+        text = _("{number} roles stop with their offices: give them again where the people work.")
+        left.append(text.format(number=format_number(len(done.stopping))))
     if done.waiting:
         text = _("{number} schools wait for a decision: their commune was divided.")
         left.append(text.format(number=format_number(len(done.waiting))))

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from sohoc.core.manifest import Chore, Door, Manifest, NavigationEntry, PanelSource, SearchSource
 from sohoc.modules.orgs.figures import (
+    AFTER_UNITS,
     MEASURES,
     UNIT_USES,
     answered_requests,
@@ -158,6 +159,7 @@ MANIFEST = Manifest(
     ],
     measures=MEASURES,
     unit_uses=UNIT_USES,
+    after_units=AFTER_UNITS,
     home_province=home_province,
     searches=[
         SearchSource(_("Schools"), OrgsPermission.VIEW_SCHOOLS, find_schools),

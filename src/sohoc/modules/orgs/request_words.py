@@ -118,6 +118,19 @@ def moved(one: Moved) -> str:
     ).format(field=label, now=show(one.now), then=show(one.then), wanted=show(one.wanted))
 
 
+def leaves(now: str, wanted: str) -> str:
+    """Said before a request is accepted that takes the school from the commune that manages it."""
+    if not wanted:
+        return _(
+            "The school then leaves the part of {now}, and no commune manages it until the"
+            " department puts it under one. Who asked goes on reading this request and its answer."
+        ).format(now=now)
+    return _(
+        "The school then leaves the part of {now} and goes to {wanted}. Who asked goes on reading"
+        " this request and its answer."
+    ).format(now=now, wanted=wanted)
+
+
 def not_accepted_any_more(day: date) -> str:
     """Said when a request about a school that has ended is accepted."""
     return _(

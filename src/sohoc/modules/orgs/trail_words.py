@@ -55,6 +55,7 @@ WORDS = TrailWords(
         "orgs.longitude": _("Longitude"),
         "orgs.name": _("Called"),
         "orgs.offices": _("Offices"),
+        "orgs.overdue": _("Offices of communes that had none"),
         "orgs.period": _("Period"),
         "orgs.schools": _("Schools"),
         "orgs.unit_list": _("List of units"),

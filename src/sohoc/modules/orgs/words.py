@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy
 
 from sohoc.core.objects.columns import Status
 from sohoc.modules.orgs.models import Level, SchoolKind, SchoolState
-from sohoc.modules.orgs.rules.schools import TakingBackRefusal
+from sohoc.modules.orgs.rules.communes import UnknownCommune
+from sohoc.modules.orgs.rules.schools import BadSchool, TakingBackRefusal
 
 SHORT_LEVELS = {
     Level.PRESCHOOL: gettext_lazy("PS"),
@@ -67,12 +68,37 @@ PROBLEMS = {
         "Only the province puts a school under another commune or ward. Ask it for the correction;"
         " when the school really moves, the province records the decision."
     ),
+    ("commune", "unknown_commune"): gettext_lazy(
+        "No commune or ward is called so on that day. Choose one of the list, or write the code of"
+        " one that is in force then."
+    ),
+    ("commune", "several_communes"): gettext_lazy(
+        "Several communes and wards are called so. Write the code of the one that is meant."
+    ),
+    ("commune", "no_office_yet"): gettext_lazy(
+        "No office of this commune or ward could manage the school on the days of the correction."
+        " Record first that the offices follow the new units, then correct the school."
+    ),
     ("levels", "of_the_province"): gettext_lazy(
         "With these levels somebody else manages the school, so only the province changes them."
         " Ask it for the correction."
     ),
 }
 
+COMMUNES = {
+    ("unknown_commune", True): gettext_lazy(
+        "On {day} no commune or ward here is called “{text}”. Write the name or the code of one"
+        " that is in force on that day; these come near: {near}."
+    ),
+    ("unknown_commune", False): gettext_lazy(
+        "On {day} no commune or ward here is called “{text}”. Write the name or the code of one"
+        " that is in force on that day."
+    ),
+    ("several_communes", True): gettext_lazy(
+        "On {day} several communes and wards are called “{text}”. Write the code of the one that"
+        " is meant: {near}."
+    ),
+}
 
 STAYS = {
     TakingBackRefusal.ADDED_BY_OTHERS: gettext_lazy(
@@ -94,6 +120,15 @@ def problem(field: str, code: str) -> str:
     return str(PROBLEMS[(field, code)])
 
 
+def bad(error: BadSchool) -> str:
+    """What is wrong with a fact of a school; for a commune with the day and what comes near."""
+    if not isinstance(error, UnknownCommune):
+        return problem(error.field, error.problem)
+    return str(COMMUNES[error.problem, bool(error.near)]).format(
+        text=error.text, day=day(error.day), near=", ".join(error.near)
+    )
+
+
 def code_taken_by(name: str, url: str) -> str:
     """Said for a clash of codes with a school that the person sees anyway: with a link to it."""
     return format_html(
@@ -109,6 +144,11 @@ def code_taken() -> str:
         "This code cannot be used in this period. Check the digits;"
         " if they are right, ask the province's department to look for the other school."
     )
+
+
+def code_twice_here() -> str:
+    """Said where one form gives the same code to several schools."""
+    return _("Two schools of this decision have this code. Every school has one of its own.")
 
 
 def commune_of_the_province(ask_url: str) -> str:

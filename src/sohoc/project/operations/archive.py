@@ -11,6 +11,7 @@ from typing import Any, Protocol
 
 from sohoc.project.embedded.account import Account
 from sohoc.project.embedded.binaries import Binaries
+from sohoc.project.failures import Failure
 from sohoc.project.operations.failures import ArchiveBehind, NothingKept
 from sohoc.project.operations.moments import spoken
 
@@ -21,6 +22,19 @@ class Reach:
 
     wal: str
     at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Feeding:
+    """What the running server does with the files of its log.
+
+    `last` is the file that it handed over last, empty while there is none.
+    """
+
+    mode: str  # archive_mode
+    command: str  # archive_command
+    library: str  # archive_library, which comes before the command
+    last: str
 
 
 class Archive(Protocol):
@@ -40,6 +54,12 @@ class Archive(Protocol):
     def reach(self) -> Reach | None:
         """How far it goes now, None while nothing is there."""
 
+    def is_fed_by(self, command: str) -> bool:
+        """Whether this `archive_command` names the place of the archive."""
+
+    def not_fed(self, found: str) -> Failure:
+        """What to say when the running server feeds it not; `found` is how it is set."""
+
     def needed_bytes(self) -> int:
         """How much room the newest copy takes when it is restored."""
 
@@ -52,6 +72,22 @@ class Archive(Protocol):
 
     def binaries(self, data: Path) -> Binaries:
         """Programs of the major version of these data; raises `BinariesMissing`."""
+
+
+def unfed(archive: Archive, server: Feeding) -> Failure | None:
+    """Why the log of the running server does not come into the archive; None when it may.
+
+    A command or a library that does not name the place is believed when what it handed over last is
+    there.
+    """
+    if server.mode == "off":
+        return archive.not_fed("archive_mode = off")
+    if server.library or archive.is_fed_by(server.command):
+        return None
+    reach = archive.reach()
+    if reach and server.last and reach.wal[:8] == server.last[:8] and reach.wal >= server.last:
+        return None
+    return archive.not_fed(f"archive_command = '{server.command}'")
 
 
 def check_reach(archive: Archive, *, until: datetime, wal: str) -> Reach:

@@ -11,13 +11,18 @@ from pathlib import Path
 from sohoc.core.files.store import CHUNK, Damaged, Store
 from sohoc.project.environment import Environment
 from sohoc.project.operations import marks, records
+from sohoc.project.operations.archive import unfed
 from sohoc.project.operations.archives import archive_of
 from sohoc.project.operations.owners import as_owner_of
 from sohoc.project.operations.report import number
+from sohoc.project.supervisor import messages
 
 
 def back_up(environment: Environment, *, kind: str, say: Callable[[str], None]) -> None:
     """Copy, and keep a record with label, bytes and seconds; raises a `Failure`.
+
+    A server that feeds another place is told first: the copy is made all the same, since it is
+    better than none, but no second after it can be reached.
 
     Bytes of files have their hash as their name and never change: only new ones are copied. They
     are copied after the database, so that every file of the copy's rows is there.
@@ -25,6 +30,8 @@ def back_up(environment: Environment, *, kind: str, say: Callable[[str], None]) 
     began = datetime.now(UTC)
     start = time.monotonic()
     archive = archive_of(environment)
+    if fault := unfed(archive, marks.feeding(environment)):
+        say(messages.explained(fault))
     say(f"Đang sao lưu bằng {archive.name} …")
     made = archive.back_up(kind)
     copied = damaged = 0
@@ -46,6 +53,7 @@ def back_up(environment: Environment, *, kind: str, say: Callable[[str], None]) 
         "files_damaged": damaged,
         "seconds": round(seconds, 1),
         "mark": mark.as_record()["at"],
+        "log_arrives": fault is None,
     }
     records.keep(environment.home, "backups", at=began, content=content)
     megabytes = number(int(made["bytes"]) / 1e6)

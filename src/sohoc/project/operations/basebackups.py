@@ -20,10 +20,12 @@ from sohoc.project.embedded.binaries import Binaries, find
 from sohoc.project.embedded.cluster import Cluster, in_memory
 from sohoc.project.embedded.configuration import quoted_path
 from sohoc.project.environment import Environment
+from sohoc.project.failures import Failure
 from sohoc.project.operations.archive import Reach
 from sohoc.project.operations.claims import claimed, forsaken, remove
 from sohoc.project.operations.failures import (
     BackupFailed,
+    LogElsewhere,
     NothingKept,
     ProgramMissing,
     RestoreFailed,
@@ -79,6 +81,12 @@ class BaseBackups:
             return None
         last = max(files, key=lambda path: path.name)
         return Reach(last.name, datetime.fromtimestamp(last.stat().st_mtime, UTC))
+
+    def is_fed_by(self, command: str) -> bool:
+        return f"{quoted_path(self.directory / 'wal')}/" in command
+
+    def not_fed(self, found: str) -> Failure:
+        return LogElsewhere(found=found, place=self.directory / "wal", directory=self.directory)
 
     def needed_bytes(self) -> int:
         copies = self._copies()

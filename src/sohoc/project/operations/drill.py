@@ -13,7 +13,7 @@ import psycopg
 
 from sohoc.project.environment import Environment
 from sohoc.project.operations import checks, marks, records
-from sohoc.project.operations.archive import Archive, check_reach
+from sohoc.project.operations.archive import Archive, check_reach, unfed
 from sohoc.project.operations.archives import archive_of
 from sohoc.project.operations.copies import check_keys, examined
 from sohoc.project.operations.failures import ArchiveBehind, NothingKept, RestoreFailed
@@ -38,12 +38,15 @@ def drill(
     """Restore to `at` (UTC), or to a mark taken now; check, measure, keep the record.
 
     A second of which a mark was kept means the moment of that mark. `place` is where the copy
-    lies for the time being. Raises a `Failure` when there is nothing to check; a copy that is not
+    lies for the time being. Raises a `Failure` when the server feeds another place, or when there
+    is nothing to check; a copy that is not
     as it should be is a report.
     """
     began = datetime.now(UTC)
     archive = archive_of(environment)
     check_keys(environment)
+    if at is None and (fault := unfed(archive, marks.feeding(environment))):
+        raise fault  # at once: a mark taken now would be waited for in vain
     before = archive.reach()
     mark, moment = _wanted(environment, at, say)
     report = Report(began=began, target=moment, archive=archive.name)

@@ -51,6 +51,26 @@ class NothingKept(Failure):
     sentence = "There is no backup from before {target} yet; make one: sohoc backup"
 
 
+class LogElsewhere(Failure):
+    """The program's own server was started without the directory that this command names."""
+
+    sentence = (
+        "The running database does not copy its log into {place} ({found}), so no copy there can "
+        "be brought to a chosen second; stop the program, start it with "
+        "SOHOC_BACKUPS={directory} as well, then: sohoc backup"
+    )
+
+
+class LogNotPushed(Failure):
+    """The server of the system hands its log to nobody, or to somebody else."""
+
+    sentence = (
+        "The database does not hand its log to pgBackRest ({found}), so no copy can be brought to "
+        "a chosen second; set archive_mode = on and archive_command = '{command}', restart "
+        "PostgreSQL, then: sohoc backup"
+    )
+
+
 class ArchiveBehind(Failure):
     """The archive does not reach the chosen second."""
 

@@ -19,6 +19,7 @@ from sohoc.project.embedded import roles
 from sohoc.project.embedded.cluster import Cluster
 from sohoc.project.environment import Environment
 from sohoc.project.operations import records
+from sohoc.project.operations.archive import Feeding
 from sohoc.project.operations.failures import OwnerMissing, Unreachable
 from sohoc.project.operations.fingerprints import (
     Fingerprint,
@@ -32,6 +33,11 @@ _HEAD = """
 SELECT encode(digest, 'hex') FROM audit_seal WHERE "table" = '*' ORDER BY number DESC LIMIT 1
 """
 VERSION = "django_migrations"  # the table that tells how far the tables were upgraded
+_FEEDING = """
+SELECT current_setting('archive_mode'), current_setting('archive_command'),
+  coalesce(current_setting('archive_library', true), ''),
+  coalesce(left(last_archived_wal, 24), '') FROM pg_stat_archiver
+"""
 _WRITTEN = "SELECT pg_walfile_name(pg_current_wal_insert_lsn() - 1)"
 
 
@@ -95,6 +101,13 @@ def as_owner(environment: Environment) -> Iterator[psycopg.Connection[Any]]:
         raise Unreachable(reason=str(error).strip().splitlines()[-1]) from None
     with connection:
         yield connection
+
+
+def feeding(environment: Environment) -> Feeding:
+    """What the live server does with its log; raises what `as_owner` raises."""
+    with as_owner(environment) as db:
+        mode, command, library, last = db.execute(_FEEDING).fetchone() or ("off", "", "", "")
+    return Feeding(mode=mode, command=command, library=library, last=last)
 
 
 def take(environment: Environment) -> Mark:

@@ -16,9 +16,11 @@ from sohoc.project.embedded.binaries import Binaries
 from sohoc.project.embedded.configuration import quoted_path
 from sohoc.project.embedded.failures import BinariesMissing
 from sohoc.project.environment import Environment
+from sohoc.project.failures import Failure
 from sohoc.project.operations.archive import Reach
 from sohoc.project.operations.failures import (
     BackupFailed,
+    LogNotPushed,
     NothingKept,
     ProgramMissing,
     RestoreFailed,
@@ -64,6 +66,13 @@ class PgBackRest:
         found = json.loads(done.stdout or "{}") if done.returncode == 0 else {}
         times = [entry["time"] for entry in found.values() if entry.get("type") == "file"]
         return Reach(max(names), datetime.fromtimestamp(max(times, default=0), UTC))
+
+    def is_fed_by(self, command: str) -> bool:
+        return PROGRAM in command
+
+    def not_fed(self, found: str) -> Failure:
+        command = f"{PROGRAM} --config={self.config} --stanza={STANZA} archive-push %p"
+        return LogNotPushed(found=found, command=command)
 
     def needed_bytes(self) -> int:
         backups = self._backups()

@@ -36,6 +36,24 @@ VIETNAMESE: dict[str, str] = {
         "Chưa có bản sao lưu nào trước {target}; hãy tạo một bản: sohoc backup"
     ),
     (
+        "The running database does not copy its log into {place} ({found}), so no copy there can "
+        "be brought to a chosen second; stop the program, start it with "
+        "SOHOC_BACKUPS={directory} as well, then: sohoc backup"
+    ): (
+        "Cơ sở dữ liệu đang chạy không chép nhật ký ghi vào {place} ({found}), nên không bản sao "
+        "nào ở đó phục hồi được về một giây đã chọn; hãy dừng chương trình, chạy lại với cả "
+        "SOHOC_BACKUPS={directory}, rồi: sohoc backup"
+    ),
+    (
+        "The database does not hand its log to pgBackRest ({found}), so no copy can be brought to "
+        "a chosen second; set archive_mode = on and archive_command = '{command}', restart "
+        "PostgreSQL, then: sohoc backup"
+    ): (
+        "Cơ sở dữ liệu không đưa nhật ký ghi cho pgBackRest ({found}), nên không bản sao nào phục "
+        "hồi được về một giây đã chọn; hãy đặt archive_mode = on và archive_command = '{command}', "
+        "khởi động lại PostgreSQL, rồi: sohoc backup"
+    ),
+    (
         "The archive reaches until {newest} only, but {target} is wanted; look whether the "
         "database archives its log (archive_mode, archive_command), or choose an earlier second."
     ): (

@@ -13,14 +13,15 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from sohoc.core.access.models import Grant
+from sohoc.core.access.models import Grant, Node
 from sohoc.core.access.rules import Refusal
 from sohoc.core.access.scope import Scope, acting
 from sohoc.core.grants.tests.proving import prove
 from sohoc.core.grants.web.listings import GRANTS
-from sohoc.core.grants.web.words import REACHES, REFUSALS
+from sohoc.core.grants.web.words import REACHES, REFUSALS, kind
 from sohoc.core.identity.models import Card, User
-from sohoc.core.manifest import Reach
+from sohoc.core.manifest import Reach, registry
+from sohoc.core.objects.testing import text_of
 from sohoc.core.testing.actors import (
     ALL_ROLES,
     Province,
@@ -60,16 +61,24 @@ def test_lists_open_for_those_who_keep_roles(
 
 
 @pytest.mark.parametrize("role", ALL_ROLES)
-def test_protected_pages_ask_for_the_password_first(
+def test_protected_pages_ask_whoever_may_open_them_for_the_password_first(
     province: Province, signed_in: SignIn, role: str
 ) -> None:
     client = signed_in(role)
     ending = f"/access/grants/{province.grants['clerk'].uuid}/end"
     printed = "/access/grants/print"
-    for url in (GIVE, LEND, ending, "/access/grants/export/xlsx", printed):
+    doors = {
+        GIVE: "grants.grant.give",
+        LEND: "grants.grant.delegate",
+        ending: "grants.grant.view",
+        "/access/grants/export/xlsx": "grants.grant.view",
+        printed: "grants.grant.view",
+    }
+    for url, door in doors.items():
         page = client.get(url)
         assert page.status_code == 403
-        assert "so_proof" in page.content.decode()
+        asks = "so_proof" in page.content.decode()
+        assert (url, asks) == (url, door in registry().permissions_of(role))
     prove(client, GIVE)
     assert client.get(GIVE).status_code == (200 if role in KEEPERS else 403)
     assert client.get(printed).status_code == (200 if role in KEEPERS else 403)
@@ -153,6 +162,21 @@ def test_a_role_is_given_in_three_steps(
     sheet = client.get(response["Location"]).content.decode()
     assert "Hà Văn Ún" in sheet
     assert "QĐ 7" in sheet
+
+
+def test_every_kind_of_place_is_called_by_its_name(
+    province: Province, teacher: User, signed_in: SignIn
+) -> None:
+    make_node(name="Đơn vị Thử", kind="office", parent=province.department)
+    with acting(SECTOR):
+        kinds = set(Node.objects.values_list("kind", flat=True))
+    assert kinds >= {"province", "department", "office", "commune", "school"}
+    client = prove(signed_in("province_officer"), GIVE)
+    page = text_of(client.get(f"{GIVE}?person={card_of(teacher).uuid}").content.decode())
+    assert "Đơn vị thuộc Sở" in page
+    for code in (*kinds, "district_office"):
+        assert f" {code} " not in page
+        assert kind(code) != code
 
 
 def test_who_has_one_place_is_not_asked_where(

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Q
 from django.urls import reverse
@@ -10,9 +11,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from sohoc.core.access.actors import Actor
+from sohoc.core.access.models import Node
 from sohoc.core.access.selectors import node_ids_named
 from sohoc.core.grants.permissions import GrantsPermission
-from sohoc.core.grants.selectors import grants_seen
+from sohoc.core.grants.selectors import grants_seen, not_over
 from sohoc.core.grants.web import words
 from sohoc.core.manifest import registry
 from sohoc.core.objects.columns import Choice, Column, Filter, Rows, Tab, TextFilter
@@ -31,12 +33,36 @@ def _at_place(rows: Rows, value: str) -> Rows:
     return rows.filter(node_id__in=node_ids_named(value))
 
 
+def _at_one_place(rows: Rows, node: str) -> Rows:
+    try:
+        return rows.filter(node__uuid=UUID(node))
+    except ValueError:
+        return rows.none()
+
+
+def _place_named(node: str, day: date) -> str:
+    """What the place is called; "" for none that is known."""
+    try:
+        found = Node.objects.filter(uuid=UUID(node))
+    except ValueError:
+        return ""
+    return found.values_list("name", flat=True).first() or ""
+
+
 def _in_force(day: date) -> Q:
-    return Q(period__contains=timezone.now())
+    return Q(period__contains=timezone.now()) & _place_goes_on(day)
 
 
 def _coming(day: date) -> Q:
-    return Q(period__startswith__gt=timezone.now())
+    return Q(period__startswith__gt=timezone.now()) & _place_goes_on(day)
+
+
+def _stopped(day: date) -> Q:
+    return not_over(timezone.now()) & Q(node__period__endswith__lte=day)
+
+
+def _place_goes_on(day: date) -> Q:
+    return Q(node__period__upper_inf=True) | Q(node__period__endswith__gt=day)
 
 
 def _ended(day: date) -> Q:
@@ -70,10 +96,14 @@ class GrantListing(Listing):
         Column("state", _("State"), lambda g: words.state(g, timezone.now())),
     )
     filters = (Filter("role", _("Role"), _roles, _has_role),)
-    texts = (TextFilter("place", _("Place"), _at_place),)
+    texts = (
+        TextFilter("place", _("Place"), _at_place),
+        TextFilter("at", _("At one place"), _at_one_place, hidden=True, said=_place_named),
+    )
     tabs = (
         Tab("in_force", _("In force"), _in_force),
         Tab("coming", _("Coming"), _coming),
+        Tab("stopped", _("Stopped"), _stopped),
         Tab("ended", _("Expired"), _ended),
         Tab("all", _("All"), lambda day: Q()),
     )

@@ -88,7 +88,10 @@ def _life(grant: Any, at: datetime) -> list[Event]:
     events = []
     if upper is not None:
         events.append(Event(upper, _("Expired") if over else _("Will end"), is_now=over))
-    if begun and not over:
+    stopped = words.stopped_on(grant, at)
+    if stopped and not over:
+        events.append(Event(stopped, _("Stopped: the place is no more"), is_now=True))
+    elif begun and not over:
         events.append(Event(at, _("In force today"), is_now=True))
     what = _("Lent") if grant.delegated_from_id else _("Given")
     events.append(Event(lower, what if begun else _("Will take force"), grant.reason, not begun))

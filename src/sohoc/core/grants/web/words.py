@@ -75,6 +75,9 @@ REACHES = {
 
 KINDS = {
     "province": gettext_lazy("Province"),
+    "department": gettext_lazy("Department"),
+    "office": gettext_lazy("Office of the department"),
+    "district_office": gettext_lazy("Former district office"),
     "commune": gettext_lazy("Commune, ward"),
     "school": gettext_lazy("School"),
 }
@@ -154,11 +157,21 @@ def period(value: Any) -> str:
     )
 
 
+def stopped_on(grant: Grant, at: datetime) -> date | None:
+    """The day from which on the place of the grant is no more; None while it is there."""
+    end: date | None = grant.node.period.upper
+    return end if end is not None and end <= timezone.localdate(at) else None
+
+
 def state(grant: Grant, at: datetime) -> Status:
-    """In force, lent, coming or ended."""
+    """In force, lent, coming, stopped with its place, or ended."""
     value = grant.period
     if value.isempty or (value.upper is not None and value.upper <= at):
         return Status("none", _("Expired"))
+    if end := stopped_on(grant, at):
+        return Status(
+            "none", _("Stopped: the place is no more since {day}").format(day=f"{end:%d/%m/%Y}")
+        )
     if value.lower is not None and value.lower > at:
         return Status("wait", _("Coming"))
     if grant.delegated_from_id is not None:

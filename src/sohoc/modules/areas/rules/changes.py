@@ -39,10 +39,14 @@ class Changes:
     faults: Sequence[Fault]
 
     def counts(self) -> dict[str, int]:
-        """How many units stay, end and begin, and how many passings there are of each kind."""
+        """How many units stay, end and begin, and how many passings there are of each kind.
+
+        `kept_provinces` are those of `kept` that are provinces.
+        """
         kinds = Counter(passing.kind.value for passing in self.passings)
         return {
             "kept": len(self.kept),
+            "kept_provinces": sum(key.rank is Rank.PROVINCE for key in self.kept),
             "ended": len(self.ended),
             "begun": len(self.begun),
             **{kind.value: kinds[kind.value] for kind in SuccessionKind},

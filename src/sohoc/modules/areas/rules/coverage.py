@@ -4,8 +4,10 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
+from sohoc.lib.vietnamese import folded
 from sohoc.modules.areas.contracts import Link, Rank, Unit, UnitKey
 from sohoc.modules.areas.rules.changes import Changes, Fault, changes_of
+from sohoc.modules.areas.rules.unit_list import Doubtful, ListRead
 
 WHOLE = Decimal(1)
 
@@ -38,6 +40,32 @@ def changes_within(
     ]
     faults = [*changes.faults, *_outside(units, province), *_parts(links), *elsewhere]
     return Changes(changes.kept, changes.ended, changes.begun, changes.passings, faults)
+
+
+def faults_of(base: Mapping[UnitKey, Unit], read: ListRead, *, province: str) -> list[Fault]:
+    """What is wrong with a list as a whole beside the faults of its rows.
+
+    Rows with faults count as far as they could be read; what would only follow from what could not
+    is left out. Nothing is known of a table without its heads.
+    """
+    if any(fault.problem == "no_column" for fault in read.faults):
+        return []
+    doubtful = read.doubtful
+    units, links = [*read.units, *doubtful.units], [*read.links, *doubtful.links]
+    found = changes_within(base, units, links, province=province).faults
+    return [fault for fault in found if not _follows(fault, base, doubtful)]
+
+
+def _follows(fault: Fault, base: Mapping[UnitKey, Unit], doubtful: Doubtful) -> bool:
+    """Whether a fault may be nothing but a row that could not be read."""
+    unit = fault.unit
+    if fault.problem == "no_successor":
+        return unit in doubtful.olds or folded(base[unit].name) in doubtful.names
+    if fault.problem == "no_predecessor":
+        return unit in doubtful.news
+    if fault.problem == "parts":
+        return unit in doubtful.olds
+    return fault.problem in {"outside", "code_elsewhere"} and unit in doubtful.adrift
 
 
 def _outside(units: Sequence[Unit], province: str) -> list[Fault]:

@@ -8,8 +8,14 @@ from decimal import Decimal
 from sohoc.lib.numbers import NotANumber, parse_number
 from sohoc.lib.tables import Line
 from sohoc.lib.vietnamese import folded
-from sohoc.modules.areas.contracts import Link, Rank, Unit, UnitKey
-from sohoc.modules.areas.rules.naming import BadCode, BadName, read_code, read_name
+from sohoc.modules.areas.contracts import AreaKind, Link, Rank, Unit, UnitKey
+from sohoc.modules.areas.rules.naming import (
+    CODE_LENGTH,
+    BadCode,
+    BadName,
+    read_code,
+    read_name,
+)
 
 CODE, NAME, PROVINCE, OLD = "code", "name", "province", "old"
 NEW, SHARE = "new", "share"
@@ -36,17 +42,39 @@ class RowFault:
     problem: str
     text: str = ""
     is_link: bool = False  # in the second file
+    other: int = 0  # the row that has the code already
+
+
+@dataclass(slots=True)
+class Doubtful:
+    """What rows with faults still tell, so that the rest of the list can be judged with them.
+
+    `units` have a code that was read, though not all of their row; `adrift` are those whose
+    province was not. `names` are of rows without a readable code. `olds` and `news` pass or follow
+    by a row whose other end was not read.
+    """
+
+    units: list[Unit] = field(default_factory=list)
+    links: list[Link] = field(default_factory=list)
+    adrift: set[UnitKey] = field(default_factory=set)
+    names: set[str] = field(default_factory=set)
+    olds: set[UnitKey] = field(default_factory=set)
+    news: set[UnitKey] = field(default_factory=set)
 
 
 @dataclass(slots=True)
 class ListRead:
-    """A list as read: units, links, where each unit stands, what is wrong, codes given zeros."""
+    """A list as read: units, links, where each unit stands, what is wrong, codes given zeros.
+
+    Rows with faults are in `doubtful` alone.
+    """
 
     units: list[Unit] = field(default_factory=list)
     links: list[Link] = field(default_factory=list)
     rows: dict[UnitKey, int] = field(default_factory=dict)
     faults: list[RowFault] = field(default_factory=list)
     padded: list[tuple[int, str]] = field(default_factory=list)
+    doubtful: Doubtful = field(default_factory=Doubtful)
 
 
 def read_unit_list(lines: Sequence[Line], links: Sequence[Line] = ()) -> ListRead:
@@ -106,18 +134,54 @@ def _read_row(read: ListRead, number: int, cells: Mapping[str, str]) -> None:
         )
         read.faults.append(RowFault(number, NAME, problem, cells[NAME]))
     if len(read.faults) > before:
+        _note_faulty(read, number, cells, province)
         return
     parent = UnitKey(Rank.PROVINCE, province) if province else None
     unit = Unit(rank, code, kind, name, parent)
-    if unit.key in read.rows:
-        text = f"{unit.code}, {read.rows[unit.key]}"
-        read.faults.append(RowFault(number, CODE, "code_twice", text))
+    olds = _olds(read, number, cells, rank)
+    if _is_first(read, number, unit.key):
+        read.units.append(unit)
+        read.links += [Link(old, unit.key) for old in olds]
+    else:
+        read.doubtful.olds.update(olds)
+
+
+def _note_faulty(read: ListRead, number: int, cells: Mapping[str, str], province: str) -> None:
+    """Keep what can be read of a row with faults; only its old codes are judged here."""
+    doubtful, code = read.doubtful, cells[CODE].strip()
+    is_province = not cells[PROVINCE] and len(code) <= CODE_LENGTH[Rank.PROVINCE]
+    rank = Rank.PROVINCE if is_province else Rank.COMMUNE
+    olds = _olds(read, number, cells, rank)
+    try:
+        key = UnitKey(rank, read_code(code, rank=rank)[0])
+    except BadCode:
+        doubtful.names.add(folded(cells[NAME]))
+        doubtful.olds.update(olds)
         return
-    read.rows[unit.key] = number
-    read.units.append(unit)
-    for old in filter(None, _BETWEEN.split(cells.get(OLD, ""))):
-        if former := _code(read, number, OLD, old, rank):
-            read.links.append(Link(UnitKey(rank, former), unit.key))
+    if not _is_first(read, number, key):
+        doubtful.olds.update(olds)
+        return
+    parent = UnitKey(Rank.PROVINCE, province) if province else None
+    kind = AreaKind.PROVINCE if is_province else AreaKind.COMMUNE
+    doubtful.units.append(Unit(rank, key.code, kind, cells[NAME], parent))
+    doubtful.links += [Link(old, key) for old in olds]
+    if parent is None and not is_province:
+        doubtful.adrift.add(key)
+
+
+def _olds(read: ListRead, number: int, cells: Mapping[str, str], rank: Rank) -> list[UnitKey]:
+    found = filter(None, _BETWEEN.split(cells.get(OLD, "")))
+    codes = [_code(read, number, OLD, text, rank) for text in found]
+    return [UnitKey(rank, code) for code in codes if code]
+
+
+def _is_first(read: ListRead, number: int, key: UnitKey) -> bool:
+    """Whether no row before has this code; otherwise both rows are named."""
+    first = read.rows.setdefault(key, number)
+    if first == number:
+        return True
+    read.faults.append(RowFault(number, CODE, "code_twice", key.code, other=first))
+    return False
 
 
 def _read_link(read: ListRead, number: int, cells: Mapping[str, str]) -> None:
@@ -128,6 +192,9 @@ def _read_link(read: ListRead, number: int, cells: Mapping[str, str]) -> None:
     share = _share(read, number, cells.get(SHARE, ""))
     if len(read.faults) == before:
         read.links.append(Link(UnitKey(rank, old), UnitKey(rank, new), share))
+        return
+    read.doubtful.olds.update({UnitKey(rank, old)} if old else ())
+    read.doubtful.news.update({UnitKey(rank, new)} if new else ())
 
 
 def _code(

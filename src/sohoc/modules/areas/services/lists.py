@@ -26,8 +26,8 @@ from sohoc.modules.areas.contracts import (
 from sohoc.modules.areas.events import UnitListApplied, UnitListTakenBack
 from sohoc.modules.areas.models import Area, AreaFinding, AreaOutline, UnitList, UnitListDraft
 from sohoc.modules.areas.permissions import AreasPermission
-from sohoc.modules.areas.rules.changes import Changes
-from sohoc.modules.areas.rules.coverage import changes_within
+from sohoc.modules.areas.rules.changes import Changes, Fault
+from sohoc.modules.areas.rules.coverage import changes_within, faults_of
 from sohoc.modules.areas.rules.unit_list import ListRead
 from sohoc.modules.areas.services.country import keep_findings, keep_list, rows_in_force
 from sohoc.modules.areas.services.rows import take_changes_back, write_changes
@@ -95,6 +95,15 @@ def units_in_force() -> dict[UnitKey, Unit]:
         for rank, code, kind, name, above, above_code in rows
     )
     return {unit.key: unit for unit in units}
+
+
+def faults_in(*, actor: Actor, coverage: str, read: ListRead) -> Sequence[Fault]:
+    """What is wrong with a list as a whole, also when rows of it have faults of their own.
+
+    Raises `NotAllowed`.
+    """
+    actor.must(AreasPermission.IMPORT_LIST)
+    return faults_of(units_in_force(), read, province=coverage)
 
 
 def draft_list(

@@ -39,10 +39,10 @@ def test_the_preview_says_what_begins_ends_merges_and_divides(officer: Client) -
     words = sent(officer, MERGERS)
     assert "Xem trước: Sắp xếp xã năm 2027" in words
     for line in (
-        "giữ nguyên 2",  # the province and Bao La
+        "giữ nguyên 1 tỉnh, thành phố giữ nguyên 1",  # Bao La, and the province
         "bắt đầu 4",
         "kết thúc 4",
-        "được nhập 2",
+        "gồm nhiều đơn vị cũ 1",
         "bị chia 1",
         "đổi tên, loại hoặc mã 1",
         "1 mã bị mất số 0 ở đầu.",
@@ -56,6 +56,23 @@ def test_the_preview_says_what_begins_ends_merges_and_divides(officer: Client) -
     ):
         assert line in words
     assert state() == before
+
+
+def test_every_count_that_opens_rows_is_the_number_of_its_rows(
+    country: UnitList, officer: Client
+) -> None:
+    """Pà Cò and Bao La are merged into Mai Châu: three former units, one new one."""
+    rows = MERGERS.replace("05245,Xã Bao La,25,\n", "").replace("05200 05212", "05200 05212 05245")
+    preview = officer.post(ADDRESS, {**FORM, "file": file(rows)}, follow=True)
+    for page in (preview, officer.get(f"/areas/lists/{country.uuid}/")):
+        html = page.content.decode()
+        counts = re.findall(r'<dt><a href="#(\w+)">.*?<dd>(.*?)</dd>', html, re.DOTALL)
+        assert {code for code, _count in counts} >= {"begun", "ended", "merged"}
+        for code, count in counts:
+            section = re.search(rf'<section id="{code}".*?</section>', html, re.DOTALL)
+            assert section is not None
+            assert (code, section[0].count('<th scope="row">')) == (code, int(text_of(count)))
+    assert "gồm nhiều đơn vị cũ 1" in text_of(preview.content.decode())
 
 
 def test_a_new_unit_names_the_parts_that_it_takes(officer: Client) -> None:

@@ -78,6 +78,7 @@ def test_the_reform_passes_every_unit_on(country: Country) -> None:
     assert changes.faults == []
     assert changes.counts() == {
         "kept": 11,
+        "kept_provinces": 11,
         "ended": 10_783,
         "begun": 3_344,
         "continued": 118,

@@ -226,7 +226,13 @@ class DividedListing(_PartListing):
         Column("code", _("Code"), lambda a: a.code, order="code", figures=True, phone="inline"),
         Column("above", _("Belonged to"), above_in_words, phone="inline"),
         Column("candidates", _("Parts went to"), _candidates, phone="inline"),
-        Column("ends", _("Last day"), lambda a: words.last_day(a.period.upper), figures=True),
+        Column(
+            "ends",
+            _("Last day"),
+            lambda a: words.last_day(a.period.upper),
+            figures=True,
+            phone="inline",
+        ),
     )
     filters = (Filter("province", _("Province"), _provinces, _of_province),)
 
@@ -308,10 +314,20 @@ class UnitListListing(_PartListing):
         ),
         Column("number", _("Decision"), lambda row: row.decision_number, phone="inline"),
         Column(
-            "begun", _("Units begun"), lambda row: _done(row, "begun"), figures=True, right=True
+            "begun",
+            _("Units begun"),
+            lambda row: _done(row, "begun"),
+            figures=True,
+            right=True,
+            phone="inline",
         ),
         Column(
-            "ended", _("Units ended"), lambda row: _done(row, "ended"), figures=True, right=True
+            "ended",
+            _("Units ended"),
+            lambda row: _done(row, "ended"),
+            figures=True,
+            right=True,
+            phone="inline",
         ),
         Column(
             "divided",
@@ -319,6 +335,7 @@ class UnitListListing(_PartListing):
             lambda row: _done(row, "divided_units"),
             figures=True,
             right=True,
+            phone="inline",
         ),
     )
 

@@ -17,6 +17,7 @@ from sohoc.core.access.actors import Actor
 from sohoc.core.access.doors import door
 from sohoc.core.files.tables import read_upload, sentence
 from sohoc.core.identity.once import made_before, remember_made
+from sohoc.core.manifest import registry
 from sohoc.core.objects.columns import Column
 from sohoc.core.objects.exporting import MEDIA_TYPES, as_file
 from sohoc.core.objects.records import form_page
@@ -80,10 +81,10 @@ def read_list(request: HttpRequest) -> HttpResponseBase:
     if form.is_valid():
         read = _read(form)
         if read is not None:
-            faults = [problems.row(one) for one in read.faults]
-            draft = None if faults else _drafted(actor, form, read, faults)
+            draft = None if read.faults else _drafted(actor, form, read)
             if draft is not None:
                 return HttpResponseRedirect(reverse("areas:list_preview", args=[draft]))
+            faults = _faults(actor, form.cleaned_data["coverage"], read)
     context = {
         "form": form,
         "crumbs": _crumbs(),
@@ -106,9 +107,17 @@ def _read(form: UnitListForm) -> ListRead | None:
     return read_unit_list(tables["file"], tables["links"]) if not form.errors else None
 
 
-def _drafted(
-    actor: Actor, form: UnitListForm, read: ListRead, faults: list[str]
-) -> uuid.UUID | None:
+def _faults(actor: Actor, coverage: str, read: ListRead) -> list[str]:
+    """Everything that is wrong, row by row and then with the list as a whole."""
+    found = lists.faults_in(actor=actor, coverage=coverage, read=read)
+    names = {unit.key: unit.name for unit in lists.units_in_force().values()}
+    names |= {unit.key: unit.name for unit in [*read.units, *read.doubtful.units]}
+    rows = [problems.row(one) for one in sorted(read.faults, key=problems.place)]
+    return [*rows, *problems.faults(found, rows=read.rows, names=names)]
+
+
+def _drafted(actor: Actor, form: UnitListForm, read: ListRead) -> uuid.UUID | None:
+    """The draft; None when it is not taken: a day too early is told at its field."""
     try:
         draft = lists.draft_list(
             actor=actor,
@@ -119,10 +128,8 @@ def _drafted(
         )
     except lists.ListTooEarly as early:
         form.add_error("effective", _too_early(early.latest))
-    except lists.ListFaulty as faulty:
-        names = {unit.key: unit.name for unit in lists.units_in_force().values()}
-        names |= {unit.key: unit.name for unit in read.units}
-        faults += problems.faults(faulty.changes.faults, rows=read.rows, names=names)
+    except lists.ListFaulty:
+        return None  # told with everything else that is wrong
     else:
         return draft.uuid
     return None
@@ -209,6 +216,7 @@ def show_list(request: HttpRequest, uuid_: uuid.UUID) -> HttpResponseBase:
         "facts": _paper(unit_list),
         "is_own": unit_list.loaded_by_id is not None,
         "may_take_back": actor.may(AreasPermission.TAKE_LIST_BACK),
+        "steps": [step for step in registry().after_units.values() if actor.may(step.permission)],
         "crumbs": _crumbs(),
     }
     return render(request, "areas/unit_list.html", context)

@@ -23,11 +23,12 @@ MOST_SHOWN = 100
 
 COUNTS = {
     "kept": gettext_lazy("stay as they are"),
+    "kept_provinces": gettext_lazy("provinces stay as they are"),
     ListPart.BEGUN: gettext_lazy("begin"),
     ListPart.ENDED: gettext_lazy("end"),
     ListPart.CONTINUED: gettext_lazy("go on, only what is above them changes"),
     ListPart.RENAMED: gettext_lazy("get another name, kind or code"),
-    ListPart.MERGED: gettext_lazy("are merged"),
+    ListPart.MERGED: gettext_lazy("take in several"),
     ListPart.DIVIDED: gettext_lazy("are divided"),
 }
 # Sections with a new unit in front, and what it comes from.
@@ -124,12 +125,16 @@ class Section:
 def counts_of(
     done: Mapping[str, int], sections: Iterable[Section] = ()
 ) -> list[tuple[str, int, str]]:
-    """The counts that are not zero, each with its words and the section that it opens."""
-    shown = {section.code for section in sections}
+    """The counts that are not zero, each with its words and the section that it opens.
+
+    A count that opens a section is the number of its rows.
+    """
+    rows = {section.code: section.count for section in sections}
+    counted = {**done, "kept": done.get("kept", 0) - done.get("kept_provinces", 0), **rows}
     return [
-        (str(word), done[code], code if code in shown else "")
+        (str(word), counted[code], code if code in rows else "")
         for code, word in COUNTS.items()
-        if done.get(code)
+        if counted.get(code)
     ]
 
 

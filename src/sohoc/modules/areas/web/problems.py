@@ -62,7 +62,7 @@ ROWS = {
     "control": _(
         "Row {row}, column {column}: there is an invisible character in the name. Type it again."
     ),
-    "code_twice": _("Row {row}, column {column}: this code stands in two rows ({text})."),
+    "code_twice": _("Row {row}, column {column}: the code {text} stands in row {other} already."),
     "share": _(
         "Row {row}, column {column}: “{text}” is no part. Write a number between 0 and 1, or a"
         " percentage."
@@ -104,10 +104,17 @@ STAYS = {
 }
 
 
+def place(fault: RowFault) -> tuple[bool, int]:
+    """The order in which faults are read: the second file after the first, rows as they stand."""
+    return fault.is_link, fault.row
+
+
 def row(fault: RowFault) -> str:
     """What is wrong in a row of a list, and how to mend it."""
     column = COLUMNS[fault.column]
-    sentence = str(ROWS[fault.problem]).format(row=fault.row, column=column, text=fault.text[:60])
+    sentence = str(ROWS[fault.problem]).format(
+        row=fault.row, column=column, text=fault.text[:60], other=fault.other
+    )
     return str(IN_SECOND_FILE).format(sentence=sentence) if fault.is_link else sentence
 
 

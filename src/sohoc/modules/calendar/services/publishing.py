@@ -64,7 +64,7 @@ def publish_draft(*, actor: Actor, uuid_: uuid.UUID, version: int, at: datetime)
         with transaction.atomic():
             plan = _made(draft, facts, effective=effective, at=at)
     except IntegrityError as error:
-        raise LevelsTaken(taken_levels(draft, facts)) from error
+        raise LevelsTaken(_taken_levels(draft, facts)) from error
     verb = "calendar.plan.amended" if plan.amends_id else "calendar.plan.published"
     audit.record(actor, verb, plan, data={"from": effective})
     publish(
@@ -92,7 +92,7 @@ def _locked(uuid_: uuid.UUID) -> Draft:
     return draft
 
 
-def taken_levels(draft: Draft, facts: PlanFacts) -> list[str]:
+def _taken_levels(draft: Draft, facts: PlanFacts) -> list[str]:
     """The levels of a first plan that have one in the year already."""
     start = draft.year.start
     taken = PlanLevel.objects.filter(

@@ -13,7 +13,7 @@ from sohoc.core.access.scope import acting
 from sohoc.core.objects.testing import text_of
 from sohoc.core.testing.actors import SECTOR
 from sohoc.modules.calendar.models import Draft, Plan, SchoolYear
-from sohoc.modules.calendar.testing import make_year, plan_facts, publish_plan
+from sohoc.modules.calendar.testing import amend_plan, make_year, plan_facts, publish_plan
 from sohoc.modules.calendar.tests.written import held, rows
 
 pytestmark = pytest.mark.django_db
@@ -168,6 +168,40 @@ def test_levels_that_are_planned_already_are_named(
     assert refused.status_code == 422
     text = text_of(refused.content.decode())
     assert "Các cấp này đã có kế hoạch được công bố trong năm học: Tiểu học." in text
+    assert rows() == before
+
+
+def test_a_draft_says_that_another_plan_holds_and_does_not_lead_to_publishing(
+    officer: Actor, year: SchoolYear, signed_in: SignIn
+) -> None:
+    client = signed_in("province_officer")
+    place = client.post(of(year, "plan"), {**VALUES, "act": "save"}).headers["Location"]
+    free = client.get(place).content.decode()
+    assert "Đúng khung của Bộ." in text_of(free)
+    assert f'href="{place}publish"' in free
+    first = publish_plan(officer, year, levels=("primary",))
+    later = amend_plan(
+        officer, first, effective=date(2026, 9, 14), closing=date(2027, 5, 30), levels=("primary",)
+    )
+    before = rows()
+    told = (
+        "Kế hoạch 99/QĐ-UBND đã áp dụng cho Tiểu học trong năm học này."
+        " Hãy điều chỉnh kế hoạch đó, hoặc bỏ cấp này khỏi bản thảo."
+    )
+    for page in (
+        client.get(place),
+        client.get(f"{place}publish"),
+        client.post(of(year, "plan"), {**VALUES, "act": "preview"}),
+    ):
+        html = page.content.decode()
+        assert told in text_of(html)
+        assert f'<a href="/calendar/plans/{later.uuid}/amend">99/QĐ-UBND</a>' in html
+        assert "Đúng khung của Bộ." not in html
+        assert f'href="{place}publish"' not in html
+    other = {**VALUES, "levels": ["lower_secondary"], "act": "preview"}
+    text = text_of(client.post(of(year, "plan"), other).content.decode())
+    assert "Đúng khung của Bộ." in text
+    assert "đã áp dụng cho" not in text
     assert rows() == before
 
 

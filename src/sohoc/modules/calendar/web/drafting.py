@@ -40,7 +40,7 @@ from sohoc.modules.calendar.services.levels import LEVELS
 from sohoc.modules.calendar.stored import frame_kept, unpacked
 from sohoc.modules.calendar.web.drawing import drawn, legend, needed, told_problem
 from sohoc.modules.calendar.web.forms import DaysForm, DaysRows, PlanForm, days_in, rows_for
-from sohoc.modules.calendar.web.views import year_crumbs
+from sohoc.modules.calendar.web.views import told_in_the_way, year_crumbs
 
 MORE_ROWS = 5
 
@@ -220,7 +220,9 @@ def _page(
         "is_tet_unknown": lunar_new_year(school_year=year.start) is None,
         "legend": legend(),
     }
+    others: list[str] = []
     if facts is not None:
+        others = told_in_the_way(desk.amends, facts, start=year.start)
         effective = form.cleaned_data.get("effective") if form.is_bound else desk.effective
         context |= {
             "drawing": drawn(
@@ -231,8 +233,10 @@ def _page(
                 further=amendment_refused(
                     desk.amends, facts, effective=effective, start=year.start
                 ),
+                others=others,
             ),
             "needed": needed(facts, frame_kept(year)),
         }
+    context["may_publish"] = not others
     failed = form.is_bound and (bool(form.errors) or not rows.is_valid())
     return render(request, "calendar/draft.html", context, status=422 if failed else 200)

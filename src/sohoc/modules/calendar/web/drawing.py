@@ -84,10 +84,14 @@ def drawn(
     frame: Frame,
     today: date,
     further: Sequence[Problem] = (),
+    others: Sequence[str] = (),
 ) -> Drawn:
-    """The plan as a page shows it; `further` are problems that the caller has found."""
+    """The plan as a page shows it.
+
+    `further` are problems that the caller has found, `others` what published plans say against it.
+    """
     found = (*further, *problems(facts, start=start, frame=frame))
-    told = [told_problem(one) for one in found if not one.is_notice]
+    told = [*others, *(told_problem(one) for one in found if not one.is_notice)]
     notices = [told_problem(one) for one in found if one.is_notice]
     if any(one.code in UNDRAWN for one in found):
         return Drawn((), (), (), 0, 0, told, notices)

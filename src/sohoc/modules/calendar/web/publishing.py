@@ -37,7 +37,7 @@ from sohoc.modules.calendar.services.levels import LEVELS
 from sohoc.modules.calendar.stored import frame_kept, unpacked
 from sohoc.modules.calendar.web.drawing import Drawn, drawn, facts_shown, legend, told_problem
 from sohoc.modules.calendar.web.forms import ClosureForm, ReasonForm, VersionForm
-from sohoc.modules.calendar.web.views import year_crumbs
+from sohoc.modules.calendar.web.views import told_in_the_way, year_crumbs
 
 
 @door(CalendarPermission.PUBLISH_PLAN)
@@ -105,7 +105,8 @@ def _drawing(draft: Draft) -> Drawn:
     facts, frame = unpacked(draft.content), frame_kept(draft.year)
     start, today = draft.year.start, timezone.localdate()
     further = amendment_refused(draft.amends, facts, effective=draft.effective, start=start)
-    return drawn(facts, start=start, frame=frame, today=today, further=further)
+    others = told_in_the_way(draft.amends, facts, start=start)
+    return drawn(facts, start=start, frame=frame, today=today, further=further, others=others)
 
 
 @door(CalendarPermission.DRAFT_PLAN)

@@ -29,6 +29,7 @@ from sohoc.modules.calendar.selectors import (
     latest_levels,
     latest_plans,
     plan_by_uuid,
+    plans_in_the_way,
     plans_of,
     year_by_uuid,
     years_seen,
@@ -44,6 +45,16 @@ def year_crumbs(year: SchoolYear | None = None) -> list[tuple[Any, str]]:
     if year is not None:
         crumbs.append((str(year), reverse("calendar:year", args=[year.uuid])))
     return crumbs
+
+
+def told_in_the_way(amends: Plan | None, facts: PlanFacts, *, start: int) -> list[str]:
+    """What keeps a first plan from being published beside those that hold; one sentence each."""
+    return [
+        words.in_the_way(
+            plan.decision_number, levels, reverse("calendar:plan_amend", args=[plan.uuid])
+        )
+        for plan, levels in plans_in_the_way(amends, facts, start=start)
+    ]
 
 
 def year_tabs(

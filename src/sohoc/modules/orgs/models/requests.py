@@ -21,8 +21,8 @@ class CorrectionRequest(models.Model):
     """Other values for facts of a school, with a reason; the province accepts or refuses.
 
     `wanted` holds the fields that should change with their new values, as a correction takes them,
-    `before` their values when it was asked. Names are those of the people then: who reads the
-    request may have no sight of their accounts.
+    `before` their values when it was asked. Names are those of the people and of the school then:
+    who reads the request may have no sight of them.
     """
 
     uuid = models.UUIDField(unique=True, default=new_uuid7, editable=False)
@@ -30,6 +30,7 @@ class CorrectionRequest(models.Model):
     wanted = models.JSONField()
     before = models.JSONField(default=dict)
     reason = models.CharField(max_length=500)
+    about_name = models.CharField(max_length=200, blank=True, db_default="")
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     asked_name = models.CharField(max_length=120, blank=True, db_default="")
     asked_at = models.DateTimeField()

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
 from sohoc.lib.days import is_of_our_time
@@ -56,20 +57,38 @@ class UndoProblem(StrEnum):
     UNDONE = "undone"
     LATER_ACT = "later_act"
     CHANGED_SINCE = "changed_since"
+    CORRECTED = "corrected"
+    ACCOUNTS = "accounts"
+    PLACES = "places"
     ROLES_GIVEN = "roles_given"
     ADDED_SINCE = "added_since"
     CODE_TAKEN = "code_taken"
     IN_USE = "in_use"
 
 
-class UndoingRefused(Exception):
-    """The act stays: `problem`, what it is about, and a day."""
+@dataclass(frozen=True, slots=True)
+class InTheWay:
+    """A school, account or office that keeps an act, and what changed with it: (field, was, is)."""
 
-    def __init__(self, problem: UndoProblem, about: str = "", day: date | None = None) -> None:
+    name: str
+    changes: Sequence[tuple[str, Any, Any]] = ()
+
+
+class UndoingRefused(Exception):
+    """The act stays: `problem`, what it is about, a day, and everything that is `in_the_way`."""
+
+    def __init__(
+        self,
+        problem: UndoProblem,
+        about: str = "",
+        day: date | None = None,
+        in_the_way: Sequence[InTheWay] = (),
+    ) -> None:
         super().__init__(f"{problem}: {about}")
         self.problem = problem
         self.about = about
         self.day = day
+        self.in_the_way = in_the_way
 
 
 @dataclass(frozen=True, slots=True)

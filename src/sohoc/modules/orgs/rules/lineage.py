@@ -11,6 +11,8 @@ LETTER, CAPITAL = 7, 9  # about the width of a letter of a name
 LINE = 15  # from one line of a name to the next
 ASIDE = 10  # from the beginning of a life to its name
 WIDEST = 130  # of a name for which room is kept behind its beginning
+FEWEST_YEARS = 4
+HALF_A_YEAR_LABEL = 16  # a label stands around its line, and is not cut at the rim
 STEPS = 16  # points of a curve that are looked at
 
 Place = tuple[float, float]
@@ -127,8 +129,8 @@ def drawing_of(main: int, lives: Sequence[Life], *, today: date, width: int) -> 
     rows = _rows(main, lives)
     first = min((life.since or life.until or today) for life in lives)
     last = max(today, *(life.since or today for life in lives))
-    start = first.year - 2
-    years = max((last.year + 2) - start, 8)
+    start = first.year - 1
+    years = max((last.year + 2) - start, FEWEST_YEARS)
     room = _room_for_years(lives, start=start, years=years, width=width)
     step = next((s for s in (1, 2, 5, 10, 20, 50) if years / s * 90 <= room), 100)
 
@@ -167,7 +169,12 @@ def drawing_of(main: int, lives: Sequence[Life], *, today: date, width: int) -> 
     return Drawing(
         width=width,
         height=lowest + FOOT,
-        years=[(across(date(year, 1, 1)), year) for year in marks],
+        years=[
+            (x, year)
+            for year in marks
+            for x in [across(date(year, 1, 1))]
+            if HALF_A_YEAR_LABEL <= x <= width - HALF_A_YEAR_LABEL
+        ],
         lives=drawn,
     )
 

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from django.db.models import Q
 
 from sohoc.core.access.models import Line, Node, Subordination
+from sohoc.law.local_government import Manager, manager_of
 from sohoc.modules.orgs.models import OfficeState, SchoolState
 from sohoc.modules.orgs.rules.offices import office_name
 
@@ -26,7 +27,10 @@ NOWHERE = Place(None, "")
 
 @dataclass(frozen=True, slots=True)
 class SchoolSide:
-    """A school on one day: what it is called, its code, kind, levels, place and manager."""
+    """A school on one day: what it is called, its code, kind, levels, place and manager.
+
+    It `waits` where a commune should manage it and none does.
+    """
 
     name: str
     code: str
@@ -34,6 +38,7 @@ class SchoolSide:
     levels: tuple[str, ...]
     commune: Place
     manager: Place
+    waits: bool = False
 
 
 Sides = Mapping[int, SchoolSide]
@@ -55,7 +60,7 @@ def _on(day: date, nodes: Sequence[int]) -> Sides:
             holds, child_id__in=nodes, line=Line.ADMINISTRATIVE
         ).select_related("parent")
     }
-    managers = _offices(day, {node.pk: node for node in above.values()})
+    managers = offices_on(day, {node.pk: node for node in above.values()})
     return {
         state.school_id: SchoolSide(
             name=state.name,
@@ -64,11 +69,17 @@ def _on(day: date, nodes: Sequence[int]) -> Sides:
             levels=tuple(state.levels),
             commune=_commune(state),
             manager=managers[above[state.school_id].pk] if state.school_id in above else NOWHERE,
+            waits=_waits(state, above.get(state.school_id), day),
         )
         for state in SchoolState.objects.filter(holds, school_id__in=nodes).select_related(
             "area__parent"
         )
     }
+
+
+def _waits(state: SchoolState, above: Node | None, day: date) -> bool:
+    is_of_a_commune = manager_of(state.levels, on=day) is Manager.COMMUNE
+    return is_of_a_commune and (above is None or above.kind != "commune")
 
 
 def _commune(state: SchoolState) -> Place:
@@ -78,7 +89,7 @@ def _commune(state: SchoolState) -> Place:
     return Place(area.pk, state.commune, area.parent.name if area.parent else "", area.code)
 
 
-def _offices(day: date, nodes: Mapping[int, Node]) -> Mapping[int, Place]:
+def offices_on(day: date, nodes: Mapping[int, Node]) -> Mapping[int, Place]:
     """What each office was called on the day, not what its node is called today."""
     found = {pk: Place(pk, office_name(node.kind, node.name)) for pk, node in nodes.items()}
     states = OfficeState.objects.filter(period__contains=day, office_id__in=nodes)

@@ -77,6 +77,17 @@ def last_transfer() -> Act | None:
     return acts.order_by("-effective", "-pk").first()
 
 
+def is_overdue(act: Act, party: ActParty) -> bool:
+    """Whether the office had been missing: it began before the act that founded it.
+
+    Nothing is different with it from the day of the act on.
+    """
+    if act.kind != ActKind.TRANSFER or party.part != Part.SUCCESSOR or party.node is None:
+        return False
+    since = party.node.period.lower
+    return since is not None and since < act.effective
+
+
 def successions_among(node_ids: Sequence[int]) -> Sequence[NodeSuccession]:
     """Who keeps the rows of whom, where either is one of the nodes; with both names."""
     return list(

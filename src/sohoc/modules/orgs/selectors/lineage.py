@@ -10,7 +10,7 @@ from sohoc.core.access.selectors import nodes_below
 from sohoc.modules.orgs.models import Act, ActKind, OfficeState, SchoolState
 from sohoc.modules.orgs.rules.lineage import Life
 from sohoc.modules.orgs.rules.offices import office_name
-from sohoc.modules.orgs.selectors.acts import acts_of, successions_among
+from sohoc.modules.orgs.selectors.acts import acts_of, is_overdue, successions_among
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +64,17 @@ def lineage_of_node(node_id: int) -> Lineage:
     )
     return Lineage(
         lives=[_life(node, heirs.get(node.pk)) for node in nodes],
-        acts=acts_of(family),
+        acts=[act for act in acts_of(family) if _is_told(act, family)],
         managers=managers,
         successor=next((s.successor for s in successions if s.predecessor_id == node_id), None),
         called=list(OfficeState.objects.filter(office_id__in={one.parent_id for one in managers})),
     )
+
+
+def _is_told(act: Act, family: Sequence[int]) -> bool:
+    """Whether the act changed one of these places from its day on."""
+    parties = [party for party in act.parties.all() if party.node_id in family]
+    return not parties or any(not is_overdue(act, party) for party in parties)
 
 
 def _life(node: Node, heir: int | None) -> Life:

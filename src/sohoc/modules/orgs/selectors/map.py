@@ -1,6 +1,6 @@
 """What the map shows: counts by unit, points of schools, and the drawn shapes of a province."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -9,7 +9,8 @@ from uuid import UUID
 from django.db.models import Count, Exists, OuterRef, QuerySet
 
 from sohoc.core.access.actors import Actor
-from sohoc.modules.areas.public import Rank, outlines_of, populations_on
+from sohoc.law.local_government import TWO_TIERS_SINCE
+from sohoc.modules.areas.public import Outline, Rank, outlines_of, populations_on
 from sohoc.modules.orgs.models import (
     ActKind,
     ActParty,
@@ -121,11 +122,15 @@ def points_on(actor: Actor, day: date) -> list[Point]:
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """The communes of a province as paths in one frame, by id; those joined from former shapes."""
+    """The communes of a province as paths in one frame, by id; those joined from former shapes.
+
+    `former` are paths of communes that are no more, where one of those of the day has no outline.
+    """
 
     frame: Frame
     shapes: Mapping[int, Shape]
     joined: frozenset[int] = frozenset()
+    former: Sequence[str] = ()
     rooms: dict[frozenset[int], tuple[int, int, int]] = field(default_factory=dict)
 
     def room_of(self, communes: frozenset[int]) -> tuple[int, int, int]:
@@ -143,14 +148,15 @@ MOST_KEPT = 8
 
 
 def drawing_of(province: str, communes: Collection[int], *, day: date) -> Drawing | None:
-    """The communes drawn; None for a province without outlines. At most three statements."""
+    """The communes drawn; None for a province without outlines. At most four statements."""
     key = frozenset(communes)
     if key in _DRAWN:
         return _DRAWN[key]
     outlines = [one for one in outlines_of(province, day=day) if one.area_id in key]
     if not outlines:
         return None
-    frame = frame_of(ring for one in outlines for ring in one.rings)
+    former = _gone(province, key) if len(outlines) < len(key) else []
+    frame = frame_of(ring for one in [*outlines, *former] for ring in one.rings)
     drawing = Drawing(
         frame,
         {
@@ -158,11 +164,18 @@ def drawing_of(province: str, communes: Collection[int], *, day: date) -> Drawin
             for one in outlines
         },
         frozenset(one.area_id for one in outlines if one.is_joined),
+        [shape_of(one.rings, one.label, frame=frame, line=LABEL_HEIGHT).path for one in former],
     )
     if len(_DRAWN) >= MOST_KEPT:
         _DRAWN.clear()
     _DRAWN[key] = drawing
     return drawing
+
+
+def _gone(province: str, communes: Collection[int]) -> list[Outline]:
+    """The outlines of the first communes that are no more."""
+    first = outlines_of(province, day=TWO_TIERS_SINCE)
+    return [one for one in first if one.area_id not in communes]
 
 
 def forget_drawings() -> None:

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from sohoc.core.access.actors import Actor, NotYours
 from sohoc.core.access.models import Grant, Line, Node, Subordination
+from sohoc.core.grants.selectors import not_over
 from sohoc.core.manifest import Hit
 from sohoc.modules.orgs.models import OfficeHistory, OfficeState
 from sohoc.modules.orgs.permissions import OrgsPermission
@@ -139,6 +140,11 @@ def places_below_office(office: OfficeState, day: date) -> Sequence[tuple[str, s
 def roles_held_at(office: OfficeState, at: datetime) -> int:
     """How many roles in force stand at the office, as far as the actor's scope shows grants."""
     return Grant.objects.filter(node_id=office.office_id, period__contains=at).count()
+
+
+def roles_stopped_at(office: OfficeState, at: datetime) -> int:
+    """How many roles would be in force or begin at the office, if it were still there."""
+    return Grant.objects.filter(not_over(at), node_id=office.office_id).count()
 
 
 def find_offices(actor: Actor, words: Sequence[str], limit: int, day: date) -> list[Hit]:

@@ -106,6 +106,7 @@ def ask_correction(
         school_id=state.school_id,
         wanted=wanted,
         before=before,
+        about_name=state.name,
         reason=reason,
         asked_by_id=actor.user_id,
         asked_name=actor.name[:LONGEST_NAME],

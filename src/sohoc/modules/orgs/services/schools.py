@@ -1,6 +1,7 @@
 """Adding a school, correcting what is written of it, taking an adding back."""
 
 import uuid
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -8,18 +9,17 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from sohoc.core.access.actors import Actor, NotAllowed, NotYours
-from sohoc.core.access.models import Line, Node, Subordination
-from sohoc.core.access.tree import hang, lock_tree, move
+from sohoc.core.access.models import Line, Node
+from sohoc.core.access.tree import hang, lock_tree
 from sohoc.core.audit import recording as audit
 from sohoc.core.outbox.publishing import publish
-from sohoc.law.local_government import Manager, manager_of
-from sohoc.lib.periods import Period
+from sohoc.lib.periods import EmptyPeriod, Period
 from sohoc.lib.vietnamese import folded, sort_key
-from sohoc.modules.areas.public import areas_by_ids
 from sohoc.modules.orgs.contracts import SchoolFacts
 from sohoc.modules.orgs.events import SchoolCorrected, SchoolFounded, SchoolTakenBack
-from sohoc.modules.orgs.models import Level, OfficeState, School, SchoolKind, SchoolState
+from sohoc.modules.orgs.models import Level, School, SchoolKind, SchoolState
 from sohoc.modules.orgs.permissions import OrgsPermission
+from sohoc.modules.orgs.rules.communes import Commune, UnknownCommune
 from sohoc.modules.orgs.rules.schools import (
     BadSchool,
     TakingBackRefusal,
@@ -28,14 +28,15 @@ from sohoc.modules.orgs.rules.schools import (
     tidy,
 )
 from sohoc.modules.orgs.selectors.acts import acted_on
-from sohoc.modules.orgs.selectors.schools import as_of, authors_of, node_of_commune
+from sohoc.modules.orgs.selectors.communes import commune_during, commune_of
+from sohoc.modules.orgs.selectors.offices import department_on
+from sohoc.modules.orgs.selectors.schools import as_of, authors_of
 from sohoc.modules.orgs.services.acts.endings import BeginsLater, follow_corrected_end
 from sohoc.modules.orgs.services.codes import CODE_ONCE
+from sohoc.modules.orgs.services.placing import is_of_the_province, place_during, place_new
 
 KINDS = frozenset(SchoolKind.values)
 LEVELS = tuple(Level.values)
-# With one of these a school may come under another office.
-WHERE_MANAGED = frozenset({"commune", "levels"})
 CODE_TAKEN = "orgs_school_code_once_at_a_time"
 
 
@@ -92,30 +93,35 @@ def found_school(*, actor: Actor, facts: SchoolFacts, at: datetime) -> SchoolSta
     Raises `BadSchool`, `SchoolCodeTaken`, `NotAllowed`.
     """
     actor.must(OrgsPermission.CREATE_SCHOOL)
+    facts = tidy(facts, kinds=KINDS, levels=LEVELS)
     lock_tree()
-    school = begin_school(actor, facts, day=timezone.localdate(at))
+    day = timezone.localdate(at)
+    try:
+        commune = commune_during(actor, facts.commune, facts.period, today=day)
+    except UnknownCommune:
+        commune = Commune(facts.commune)
+    school = begin_school(actor, facts, commune, day=day)
     audit.record(actor, "orgs.school.created", school)
     publish(SchoolFounded(school_id=school.school_id), node_id=school.school_id)
     return school
 
 
-def begin_school(actor: Actor, facts: SchoolFacts, *, day: date) -> SchoolState:
+def begin_school(actor: Actor, facts: SchoolFacts, commune: Commune, *, day: date) -> SchoolState:
     """Node, identity and first state of a school; raises `BadSchool`, `SchoolCodeTaken`."""
-    facts = tidy(facts, kinds=KINDS, levels=LEVELS)
+    facts = tidy(replace(facts, commune=commune.name), kinds=KINDS, levels=LEVELS)
     if facts.period.start is None:
         raise BadSchool("period", "start")
     life = (facts.period.start, facts.period.until)
+    department = department_on(day)
+    guide = department.pk if department else actor.node_id
     try:
         with transaction.atomic():
             node = Node.objects.create(kind="school", name=facts.name, period=life)
-            hang([node], below=[_manager(actor, facts, day=day)], lines=[Line.ADMINISTRATIVE])
-            hang([node], below=[_department(actor, day=day)], lines=[Line.PROFESSIONAL])
+            place_new(actor, node.pk, facts.levels, commune, since=facts.period.start)
+            hang([node], below=[guide], lines=[Line.PROFESSIONAL])
             school = School.objects.create(school=node, life=life)
             SchoolState.objects.create(
-                school=school,
-                period=life,
-                area_id=area_of(actor, facts.commune, day=day),
-                **columns_of(facts),
+                school=school, period=life, area_id=commune.area_id, **columns_of(facts)
             )
     except IntegrityError as error:
         raise code_taken_or(error, facts.code) from error
@@ -139,10 +145,12 @@ def correct_school(
     """Correct what is written of a school that the person has open in `version`.
 
     Meant is the state of today: what was before an act stays. Nothing is written when nothing
-    changed. With another commune the school goes to that commune's officers, when somebody who may
-    add schools says so; so does one whose unit is missing or another than its commune's.
+    changed. With another commune, or with levels that somebody else manages, the school goes to
+    whoever managed such a school on each day of that state; with the same commune it stays where
+    it hangs, waiting or not: a decision places it.
 
-    Raises `BadSchool`, `SchoolCodeTaken`, `SchoolChanged`, `NotYours`, `NotAllowed`.
+    Raises `BadSchool`, `UnknownCommune`, `SchoolCodeTaken`, `SchoolChanged`, `NotYours`,
+    `NotAllowed`.
     """
     actor.must(OrgsPermission.EDIT_SCHOOL)
     facts = tidy(facts, kinds=KINDS, levels=LEVELS)
@@ -152,23 +160,28 @@ def correct_school(
     if state.version != version:
         raise SchoolChanged(state)
     before = facts_of(state)
-    changed = tuple(n for n in facts.__slots__ if getattr(facts, n) != getattr(before, n))
-    if "commune" not in changed and _is_misplaced(actor, state, day=day):
-        changed = (*changed, "commune")
+    changed = _different(before, facts)
     if not changed:
         return state
-    _may_change(actor, before, facts, changed, day=day)
+    _may_change(actor, before, facts, changed)
+    area_id, hands_on = state.area_id, _changes_hands(before, facts)
+    commune = commune_of(actor, state, day=day) if hands_on else Commune(state.commune)
+    if "commune" in changed:
+        commune = commune_during(actor, facts.commune, _days_of(state, facts), today=day)
+        facts, area_id = replace(facts, commune=commune.name), commune.area_id
+        changed = _different(before, facts)
+        if not changed:
+            return state
     try:
         with transaction.atomic():
             School.objects.filter(pk=state.school_id).update(version=version + 1)
-            columns = columns_of(facts)
+            columns = {**columns_of(facts), "area_id": area_id}
             if "period" in changed:
                 columns["period"] = _move_life(state, facts.period)
             SchoolState.objects.filter(pk=state.pk).update(**columns)
-            if WHERE_MANAGED.intersection(changed) and actor.may(OrgsPermission.CREATE_SCHOOL):
-                hang_where_managed(actor, state.school_id, facts, day=day, since=None)
-                area = area_of(actor, facts.commune, day=day)
-                SchoolState.objects.filter(pk=state.pk).update(area_id=area)
+            if "commune" in changed or hands_on:
+                period = columns.get("period", (state.period.lower, state.period.upper))
+                place_during(state.school_id, facts.levels, commune, during=period)
     except IntegrityError as error:
         raise code_taken_or(error, facts.code) from error
     state = SchoolState.objects.select_related("school").get(pk=state.pk)
@@ -177,22 +190,28 @@ def correct_school(
     return state
 
 
-def _is_misplaced(actor: Actor, state: SchoolState, *, day: date) -> bool:
-    """Whether the commune of the school is known, and the school belongs to another one or none.
+def _different(before: SchoolFacts, after: SchoolFacts) -> tuple[str, ...]:
+    return tuple(n for n in after.__slots__ if getattr(after, n) != getattr(before, n))
 
-    Its text, its unit and the office above it say the same of a school that exists.
+
+def _changes_hands(before: SchoolFacts, after: SchoolFacts) -> bool:
+    return is_of_the_province(before.levels) != is_of_the_province(after.levels)
+
+
+def _days_of(state: SchoolState, facts: SchoolFacts) -> Period:
+    """The days of a state, with the bounds of the life as they are corrected.
+
+    Raises `BadSchool` where none is left because an act on the school is in the way.
     """
-    office = node_of_commune(actor, state.commune, day)
-    if office is None or not actor.may(OrgsPermission.CREATE_SCHOOL) or day not in state.period:
-        return False
-    area = _administered_by(office, day=day)
-    if area is None or not areas_by_ids([area])[area].period.contains(day):
-        return False
-    below = Subordination.objects.filter(
-        child_id=state.school_id, parent=office, line=Line.ADMINISTRATIVE, period__contains=day
-    )
-    of_a_commune = manager_of(state.levels, on=day) is Manager.COMMUNE
-    return state.area_id != area or (of_a_commune and not below.exists())
+    since, until = state.period.lower, state.period.upper
+    try:
+        return Period(
+            facts.period.start if since == state.life.lower else since,
+            facts.period.until if until == state.life.upper else until,
+        )
+    except EmptyPeriod as error:
+        field = "begins" if facts.period.start != state.life.lower else "ends"
+        raise BadSchool(field, "past_an_act") from error
 
 
 def locked_state(uuid_: uuid.UUID, *, day: date) -> SchoolState:
@@ -232,51 +251,6 @@ def remove_school(node_id: int) -> None:
         cursor.execute("DELETE FROM access_subordination WHERE child_id = %s", [node_id])
         cursor.execute("DELETE FROM orgs_school WHERE school_id = %s", [node_id])
     connection.check_constraints()  # now, and not when the transaction ends
-
-
-def hang_where_managed(
-    actor: Actor, node_id: int, facts: SchoolFacts, *, day: date, since: date | None
-) -> None:
-    """Put the school below whoever manages a school with these facts.
-
-    From `since` on, or, as a correction, for as long as it hangs where it hangs now: what is
-    corrected was never so, and its past reads as if it had been right from the first day. What it
-    said until then stays in the history of the tree.
-    """
-    above = _manager(actor, facts, day=day)
-    if since is not None:
-        move(node_id, below=above, line=Line.ADMINISTRATIVE, on=since)
-        return
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "UPDATE access_subordination SET parent_id = %s"
-            " WHERE child_id = %s AND line = %s AND period @> %s AND parent_id <> %s",
-            [above, node_id, Line.ADMINISTRATIVE, day, above],
-        )
-
-
-def _manager(actor: Actor, facts: SchoolFacts, *, day: date) -> int:
-    """The commune of that name or the department; where there is none, the actor's own node."""
-    if manager_of(facts.levels, on=day) is Manager.PROVINCE:
-        return _department(actor, day=day)
-    found = node_of_commune(actor, facts.commune, day)
-    return found.pk if found else actor.node_id
-
-
-def area_of(actor: Actor, commune: str, *, day: date) -> int | None:
-    """The unit that the commune of that name administers; None where nobody knows it."""
-    found = node_of_commune(actor, commune, day)
-    return None if found is None else _administered_by(found, day=day)
-
-
-def _administered_by(office: Node, *, day: date) -> int | None:
-    states = OfficeState.objects.filter(office_id=office.pk, period__contains=day)
-    return states.values_list("area_id", flat=True).first()
-
-
-def _department(actor: Actor, *, day: date) -> int:
-    found = Node.objects.filter(kind="department", period__contains=day).order_by("pk").first()
-    return found.pk if found else actor.node_id
 
 
 def _move_life(state: SchoolState, life: Period) -> tuple[date | None, date | None]:
@@ -319,12 +293,7 @@ def _move_what_ends_with_it(state: SchoolState, life: Period) -> None:
 
 
 def _may_change(
-    actor: Actor,
-    before: SchoolFacts,
-    after: SchoolFacts,
-    changed: tuple[str, ...],
-    *,
-    day: date,
+    actor: Actor, before: SchoolFacts, after: SchoolFacts, changed: tuple[str, ...]
 ) -> None:
     """Only who may close a school changes the period in which it exists; only who may add one, by
     whom it is managed. Raises `NotAllowed`, `BadSchool`."""
@@ -334,5 +303,5 @@ def _may_change(
         return
     if "commune" in changed:
         raise BadSchool("commune", "of_the_province")
-    if manager_of(before.levels, on=day) is not manager_of(after.levels, on=day):
+    if _changes_hands(before, after):
         raise BadSchool("levels", "of_the_province")

@@ -140,7 +140,7 @@ def test_a_renaming_shows_old_and_new(officer: Client, ids: list[UUID]) -> None:
         ({"effective": "01/09/2020"}, "như hiện nay từ 01/09/2020"),
         ({"by": "\x07"}, "ký tự"),
         ({"changes-name": "Trường THCS Bao La (mẫu)"}, "Chưa có gì khác"),
-        ({"changes-code": "25-00002"}, "mã này"),
+        ({"changes-code": "25-00002"}, "Mã này đang thuộc về"),
     ],
 )
 def test_what_cannot_be_meant_comes_back_with_its_reason(
@@ -232,10 +232,10 @@ def test_a_move_may_change_the_name_along_with_the_commune(
     officer: Client, ids: list[UUID]
 ) -> None:
     address = f"/orgs/acts/new?kind=move&school={ids[0]}"
-    given = {**PAPER, "changes-commune": "Xã Mai Châu", "changes-code": "25-00001"}
+    given = {**PAPER, "changes-commune": "Xã Mai Hạ", "changes-code": "25-00001"}
     moved = {**given, "changes-name": "Trường THCS Mai Châu (mẫu)"}
     preview = text(officer.post(address, moved))
-    assert "<ins>Xã Mai Châu</ins>" in preview
+    assert "<ins>Xã Mai Hạ</ins>" in preview
     assert "<ins>Trường THCS Mai Châu (mẫu)</ins>" in preview
     again = text(officer.post(address, {**moved, "change": "1"}))
     assert "<details open>" in again
@@ -274,6 +274,45 @@ def test_strange_days_are_said_before_recording_and_hinder_nothing(
     assert recorded.status_code == 302
 
 
+def test_a_code_that_a_school_has_is_told_with_its_name(officer: Client, ids: list[UUID]) -> None:
+    """Also when it is the school that is divided: whoever records the decision sees them all."""
+    address = f"/orgs/acts/new?kind=split&school={ids[0]}&new=2"
+    school = {"kind": "public", "levels": ["lower_secondary"], "commune": "Xã Bao La"}
+    before = left_behind()
+
+    def told(first: str, second: str) -> str:
+        given = {
+            **PAPER,
+            "record": "1",
+            **{
+                f"{form}-{name}": value
+                for form in ("changes", "new0", "new1")
+                for name, value in school.items()
+            },
+            "changes-name": "Trường THCS Bao La (mẫu)",
+            "changes-code": "25-00001",
+            "new0-name": "Trường THCS Một (mẫu)",
+            "new1-name": "Trường THCS Hai (mẫu)",
+            "new0-code": first,
+            "new1-code": second,
+        }
+        answer = officer.post(address, given)
+        assert answer.status_code == 422
+        return text(answer)
+
+    page = told("25-77771", "25-00002")
+    assert f'thuộc về <a href="/orgs/schools/{ids[1]}/">' in page
+    assert "nhờ Sở" not in page
+    for code, forms in (("25-77771", ("new0", "new1")), ("25-00001", ("changes", "new1"))):
+        twice = told("25-77771", code)
+        for form in forms:
+            error = re.search(rf'id="id_{form}-code_error".*?</div>', twice, re.DOTALL)
+            assert error is not None
+            assert "Hai trường trong quyết định này cùng mang mã này." in error[0]
+        assert "nhờ Sở" not in twice
+    assert left_behind() == before
+
+
 def test_a_merger_without_its_target_says_what_to_choose(officer: Client, ids: list[UUID]) -> None:
     address = f"/orgs/acts/new?kind=merge&school={ids[0]}&school={ids[1]}"
     sentence = "Chọn các trường nhập thành trường nào"
@@ -306,3 +345,23 @@ def test_the_page_of_a_closing_has_no_column_of_differences(
 ) -> None:
     act = record(province, "close", ending=(ids[0],))
     assert "Khác trước" not in text(officer.get(f"/orgs/acts/{act.uuid}/"))
+
+
+@pytest.mark.parametrize(
+    ("kind", "field"), [("found", "new0-commune"), ("move", "changes-commune")]
+)
+def test_a_commune_that_nobody_knows_is_refused_at_its_field(
+    officer: Client, ids: list[UUID], kind: str, field: str
+) -> None:
+    school = "" if kind == "found" else f"&school={ids[0]}"
+    before = left_behind()
+    given = {**PAPER, **NEW_SCHOOL, "changes-name": "Trường THCS Bao La (mẫu)"}
+    given |= {"changes-code": "25-00001", field: "Xã Mai Hương"}
+    answer = officer.post(f"/orgs/acts/new?kind={kind}{school}", given)
+    assert answer.status_code == 422
+    page = text(answer)
+    said = "Ngày 01/08/2026 ở đây không có xã, phường nào là “Xã Mai Hương”."
+    assert page.count(said) == 2  # above the form and at the field
+    assert "gần giống: Xã Mai Hạ." in page
+    assert '<option value="Xã Mai Hạ">' in page
+    assert left_behind() == before

@@ -12,6 +12,7 @@ from sohoc.core.access.scope import acting
 from sohoc.core.audit.models import Entry
 from sohoc.core.testing.actors import AUDIT, NOW, SECTOR, Province
 from sohoc.modules.orgs.models import SchoolHistory, SchoolState
+from sohoc.modules.orgs.rules.communes import UnknownCommune
 from sohoc.modules.orgs.rules.schools import BadSchool
 from sohoc.modules.orgs.services.schools import correct_school, facts_of, locked_state
 from sohoc.modules.orgs.tests.acting_out import left_behind, network
@@ -104,25 +105,50 @@ def spoilt(mapped: Mapped, how: str) -> SchoolState:
 
 
 @pytest.mark.parametrize("how", ["no unit", "another unit", "another office"])
-def test_saving_a_school_mends_a_unit_or_office_that_is_not_its_communes(
+def test_a_correction_that_leaves_the_commune_alone_leaves_unit_and_office_alone(
     mapped: Mapped, how: str
 ) -> None:
     school = spoilt(mapped, how)
-    assert place(school) != BAO_LA
-    assert [corrected(mapped, school, by="province_officer") for _time in range(2)] == [2, 2]
-    assert place(school) == BAO_LA
-    with acting(AUDIT):
-        (told,) = Entry.objects.values_list("verb", "reason", "data")
-    assert told == ("orgs.school.edited", "sai xã", {"fields": ["commune"]})
-
-
-@pytest.mark.parametrize("how", ["no unit", "another unit", "another office"])
-def test_another_correction_mends_unit_and_office_as_well(mapped: Mapped, how: str) -> None:
-    school = spoilt(mapped, how)
+    before = place(school)
+    assert before != BAO_LA
+    assert corrected(mapped, school, by="province_officer") == 1
     assert corrected(mapped, school, by="province_officer", name="Trường Hai") == 2
-    assert place(school) == BAO_LA
+    assert place(school) == before
     with acting(AUDIT):
-        assert Entry.objects.get().data == {"fields": ["name", "commune"]}
+        assert Entry.objects.get().data == {"fields": ["name"]}
+
+
+@pytest.mark.parametrize("text", ["Xã Không Có", "asdf", "05134", "Phường Bao La"])
+def test_a_commune_of_no_day_of_the_state_is_refused(mapped: Mapped, text: str) -> None:
+    before = left_behind(), network()
+    with pytest.raises(UnknownCommune) as bad:
+        corrected(mapped, mapped.schools[0], by="province_officer", commune=text, name="Khác")
+    assert (bad.value.field, bad.value.problem) == ("commune", "unknown_commune")
+    assert (left_behind(), network()) == before
+
+
+@pytest.mark.parametrize("text", ["xa mai ha", "Mai Hạ", "MAI HẠ"])
+def test_a_commune_is_named_without_accents_capitals_or_the_word_of_its_kind(
+    mapped: Mapped, text: str
+) -> None:
+    corrected(mapped, mapped.schools[0], by="province_officer", commune=text)
+    assert place(mapped.schools[0]) == MAI_HA
+
+
+def test_a_commune_is_named_by_its_code(mapped: Mapped) -> None:
+    corrected(mapped, mapped.schools[0], by="province_officer", commune=MAI_CHAU)
+    assert place(mapped.schools[0])[1:] == MAI_HA[1:]
+
+
+@pytest.mark.parametrize("text", ["Xã Pà Cò", "Xã Mai Hịch"])
+def test_a_commune_without_an_office_takes_no_school_by_a_correction(
+    mapped: Mapped, text: str
+) -> None:
+    before = left_behind(), network()
+    with pytest.raises(BadSchool) as bad:
+        corrected(mapped, mapped.schools[0], by="province_officer", commune=text)
+    assert (bad.value.field, bad.value.problem) == ("commune", "no_office_yet")
+    assert (left_behind(), network()) == before
 
 
 def test_what_a_commune_officer_saves_mends_nothing_above_the_own_place(mapped: Mapped) -> None:

@@ -89,10 +89,12 @@ def test_the_preview_names_schools_and_offices_and_records_nothing(
         "2 trường phải chờ vì xã bị chia",
         "0 trường chưa theo được vì đã thay đổi sau đó",
         "5 cơ quan ra đời",
+        "1 vai trò dừng ở đó",
+        "Đinh Thị Thắm (commune.officer) Cán bộ xã UBND xã Bao La Xã Bao La",
         "1 cơ quan tiếp tục với đơn vị khác",
         "2 cơ quan kết thúc",
-        "UBND xã Mai Hạ – Kết thúc",
-        "– UBND xã Pà Cò Ra đời",
+        "UBND xã Mai Hạ Kế tục: UBND xã Mai Châu, UBND xã Pà Cò Kết thúc",
+        "trước đó chưa có UBND xã Pà Cò Ra đời",
     ):
         assert line in seen
     assert traces() == before
@@ -119,7 +121,8 @@ def test_what_is_recorded_says_how_many_are_left(
     assert answer.redirect_chain == [(f"/orgs/acts/{act.uuid}/", 302)]
     text = words(answer)
     assert (
-        "1 trường và 8 cơ quan đã theo danh sách. 2 trường phải chờ quyết định vì xã bị chia."
+        "1 trường và 8 cơ quan đã theo danh sách. 1 vai trò dừng theo cơ quan: hãy giao lại ở nơi"
+        " người đó làm việc. 2 trường phải chờ quyết định vì xã bị chia."
         " 1 trường chưa theo được vì đã thay đổi từ ngày đó trở đi." in text
     )
     assert "Theo danh sách Sắp xếp đơn vị hành chính 01/7/2025" in text
@@ -185,3 +188,18 @@ def test_the_list_of_decisions_says_how_many_followed(
     followed_act(province)
     for query in ("about=schools", "about=offices", ""):
         assert "2 trường, 8 cơ quan" in words(officer.get(f"/orgs/acts/?{query}"))
+
+
+def test_the_page_of_a_list_leads_to_following_it(
+    province: Province,
+    officer: Client,
+    schools: list[SchoolState],
+    signed_in: Callable[[str], Client],
+) -> None:
+    make_further_list(loaded_by=province.users["province_officer"].pk)
+    number = lists(officer.get(ADDRESS))[FURTHER]
+    link = f'href="{ADDRESS}">Theo địa giới mới</a>'
+    assert link in officer.get(f"/areas/lists/{number}/").content.decode()
+    below = signed_in("commune_officer").get(f"/areas/lists/{number}/")
+    assert below.status_code == 200
+    assert "Theo địa giới mới" not in below.content.decode()

@@ -41,7 +41,24 @@ def test_two_lives_flow_into_one_between_them() -> None:
     meeting = three.dot_x
     assert one.path.endswith(f"{meeting} 72")
     assert two.path.endswith(f"{meeting} 72")
-    assert [year for _x, year in drawing.years] == [1995, 2000, 2005, 2010, 2015, 2020, 2025]
+    assert [year for _x, year in drawing.years] == [2000, 2005, 2010, 2015, 2020, 2025]
+
+
+@pytest.mark.parametrize("width", [330, 800])
+@pytest.mark.parametrize("since", [date(1950, 3, 1), date(2016, 1, 1), date(2025, 7, 1)])
+def test_every_year_stands_whole_within_the_drawing(since: date, width: int) -> None:
+    drawing = drawing_of(1, [Life(1, "UBND xã Mai Châu", since, None)], today=TODAY, width=width)
+    assert drawing.years
+    assert all(16 <= x <= width - 16 for x, _year in drawing.years)
+
+
+def test_the_years_are_those_of_the_lives() -> None:
+    found = [
+        Life(1, "UBND xã Mai Hạ", date(2025, 7, 1), date(2026, 11, 1), heir=2),
+        Life(2, "UBND xã Mai Châu", date(2026, 11, 1), None),
+    ]
+    drawing = drawing_of(2, found, today=date(2026, 11, 22), width=800)
+    assert [year for _x, year in drawing.years] == [2025, 2026, 2027]
 
 
 def test_an_unknown_beginning_has_no_dot() -> None:

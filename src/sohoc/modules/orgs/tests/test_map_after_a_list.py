@@ -77,6 +77,41 @@ def test_a_merged_commune_is_drawn_from_the_whole_ones_it_came_from(
     assert "1 xã, phường chưa có ranh giới nên chỉ có trong bảng: Phường Việt Trì." in text_of(text)
 
 
+def test_the_borders_inside_a_merged_commune_are_not_drawn(
+    mapped: Mapped, signed_in: SignIn
+) -> None:
+    merged()
+    client = signed_in("province_officer")
+    text = " ".join(page(client).split())
+    joined = 'so-map-unions so-map-joined"><title>Xã Mường Mai'
+    assert text.count("so-map-joined") == 1
+    assert f'class="so-tone-3 {joined}' in text
+    assert text.count(f'<use href="#u{BIG}" class="so-map-rim" />') == 1
+    assert text.count("so-map-rim") == 1
+    chosen = " ".join(page(client, f"?area={BIG}").split())
+    assert f'<use href="#u{BIG}" class="so-map-rim so-map-pin" />' in chosen
+    assert "so-map-joined" not in page(client, "?by=district")
+
+
+def test_a_commune_without_an_outline_is_no_white_hole(mapped: Mapped, signed_in: SignIn) -> None:
+    merged(and_a_part=True)
+    client = signed_in("province_officer")
+    text = page(client)
+    # Mai Châu, Pà Cò and Đà Bắc as they were before; Bao La lies beside them as it is.
+    assert text.count('<path class="so-tone-void" d="M') == 3
+    assert '<rect class="so-tone-void"' in text
+    assert "Chưa có ranh giới 3" in text_of(text)  # with Việt Trì, which never had one
+    assert "số liệu" not in text_of(text).partition("Chú giải")[2].partition("Chưa có")[0]
+
+
+def test_where_every_commune_is_drawn_nothing_of_before_is(
+    mapped: Mapped, signed_in: SignIn
+) -> None:
+    text = page(signed_in("province_officer"))
+    assert "so-tone-void" not in text
+    assert "Chưa có ranh giới" not in text_of(text)
+
+
 def test_a_renamed_commune_keeps_its_outline_as_it_was(mapped: Mapped, signed_in: SignIn) -> None:
     renamed()
     with acting(SECTOR):

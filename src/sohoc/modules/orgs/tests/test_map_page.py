@@ -13,11 +13,12 @@ from django.test.utils import CaptureQueriesContext
 from sohoc.core.access.scope import acting
 from sohoc.core.audit.models import Entry
 from sohoc.core.objects.testing import text_of
-from sohoc.core.testing.actors import AUDIT, Province
+from sohoc.core.testing.actors import AUDIT, SECTOR, Province
 from sohoc.modules.orgs.tests.mapped import (
     BAO_LA,
     DA_BAC,
     MAI_CHAU,
+    PA_CO,
     Mapped,
     draw,
     figures,
@@ -110,6 +111,39 @@ def test_communes_are_drawn_with_tone_number_and_words(mapped: Mapped, signed_in
     assert re.search(r'class="so-map-n so-on-3"\s*>2</text>', text)
     assert 'text-anchor="middle">Xã Bao La</text>' in text
     assert f'href="/orgs/schools/?area={BAO_LA}&amp;day=' in text
+
+
+@pytest.mark.django_db
+def test_a_ratio_is_told_over_the_units_that_have_one(mapped: Mapped, signed_in: SignIn) -> None:
+    with acting(SECTOR), connection.cursor() as cursor:
+        # People live there, and no school: nothing to divide by, so no part of the whole either.
+        cursor.execute(
+            "UPDATE areas_area SET population = 900000 WHERE id = %s", [mapped.areas[PA_CO].id]
+        )
+    found = table(mapped, measure="orgs.inhabitants")
+    assert (figures(found)[PA_CO], found.total, found.known) == (None, 6173, 1)
+    text = text_of(page(signed_in("province_officer"), "?measure=orgs.inhabitants"))
+    assert "6.173 người dân trên một trường, tính trên 1 trong 5 xã, phường có số liệu," in text
+
+
+@pytest.mark.django_db
+def test_the_list_behind_a_count_names_the_unit(mapped: Mapped, signed_in: SignIn) -> None:
+    client = signed_in("province_officer")
+
+    def chip(query: str, place: str = "schools/") -> str:
+        text = client.get(f"/orgs/{place}?{query}").content.decode()
+        found = re.search(r'<a class="so-chip" data-on[^>]*>\s*<span>(.*?)</span>', text, re.DOTALL)
+        assert found is not None
+        return found[1]
+
+    assert chip(f"area={BAO_LA}") == "Một đơn vị trên bản đồ: <b>Xã Bao La</b>"
+    assert chip("area=154&day=2025-06-30").endswith("<b>Huyện Mai Châu</b>")
+    assert chip(f"area={BAO_LA}", "parts/").endswith("<b>Xã Bao La</b>")
+    for unknown in ("99999", "none", "x", "²"):
+        assert chip(f"area={unknown}") == "<b>Một đơn vị trên bản đồ</b>"
+    assert "Một đơn vị trên bản đồ: Xã Bao La." in text_of(
+        client.get(f"/orgs/schools/print?area={BAO_LA}").content.decode()
+    )
 
 
 @pytest.mark.django_db

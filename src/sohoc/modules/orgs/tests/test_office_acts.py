@@ -166,9 +166,12 @@ def test_a_preview_says_what_ends_who_keeps_it_and_leaves_nothing(offices: Offic
     with acting(actor.scope):
         touched = preview_office_act(actor=actor, wish=wish, at=NOW)
     assert touched == [
-        OfficeTouched("subject", STAFFING, NEW_NAME),
-        OfficeTouched("predecessor", QUALITY, "", roles=1, places=1, keeper=NEW_NAME),
+        OfficeTouched("subject", STAFFING, NEW_NAME, stopping=[]),
+        OfficeTouched(
+            "predecessor", QUALITY, "", stopping=touched[1].stopping, places=1, keeper=NEW_NAME
+        ),
     ]
+    assert [(one.username, one.role) for one in touched[1].stopping] == [("clerk", "specialist")]
     assert traces() == before
 
 

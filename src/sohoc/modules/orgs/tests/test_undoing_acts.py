@@ -10,7 +10,7 @@ from sohoc.core.access.scope import acting
 from sohoc.core.audit.models import Entry
 from sohoc.core.testing.actors import AUDIT, NOW, SECTOR, Province, give, make_account
 from sohoc.modules.orgs.models import Act, SchoolState
-from sohoc.modules.orgs.rules.acts import UndoingRefused, UndoProblem
+from sohoc.modules.orgs.rules.acts import InTheWay, UndoingRefused, UndoProblem
 from sohoc.modules.orgs.services.acts.undoing import undo_act
 from sohoc.modules.orgs.services.schools import correct_school, facts_of
 from sohoc.modules.orgs.testing import make_schools
@@ -126,7 +126,11 @@ def test_a_merger_stays_once_an_account_belongs_to_the_new_school(
         successor = act.parties.get(part="successor").node
     assert successor is not None
     make_account(username="moi", node=successor)
-    assert refused(province, act).problem is UndoProblem.IN_USE
+    why = refused(province, act)
+    assert (why.problem, [one.name for one in why.in_the_way]) == (
+        UndoProblem.ACCOUNTS,
+        ["Đinh Thị Thắm (moi)"],
+    )
 
 
 def test_an_act_stays_once_a_later_one_followed(province: Province, ids: list[UUID]) -> None:
@@ -167,7 +171,8 @@ def test_an_act_stays_once_its_school_was_corrected(province: Province, ids: lis
             at=NOW,
         )
     why = refused(province, act)
-    assert (why.problem, why.about) == (UndoProblem.CHANGED_SINCE, "Trường Một")
+    assert (why.problem, why.about) == (UndoProblem.CORRECTED, "Trường Một")
+    assert why.in_the_way == [InTheWay("Trường Một", [("code", "25-00001", "25-77777")])]
 
 
 def test_what_was_undone_is_not_undone_again(province: Province, ids: list[UUID]) -> None:

@@ -121,14 +121,6 @@ def test_roles_at_an_office_that_began_keep_the_act(
     assert refused(province, act) is UndoProblem.ROLES_GIVEN
 
 
-def test_a_corrected_school_keeps_the_act(province: Province, schools: list[SchoolState]) -> None:
-    act = followed_act(province)
-    with acting(SECTOR):
-        school = schools[0].school
-        type(school).objects.filter(pk=school.pk).update(version=9)
-    assert refused(province, act) is UndoProblem.CHANGED_SINCE
-
-
 def test_a_school_below_an_office_that_began_keeps_the_act(
     province: Province, schools: list[SchoolState]
 ) -> None:
@@ -137,7 +129,7 @@ def test_a_school_below_an_office_that_began_keeps_the_act(
         office = OfficeState.objects.get(area_id=area("05245").id)
         node = Node(kind="school", name="Trường mới", period=(date(2026, 9, 1), None))
         plant([node], below=[office.node])
-    assert refused(province, act) is UndoProblem.IN_USE
+    assert refused(province, act) is UndoProblem.PLACES
 
 
 def test_a_school_in_a_unit_of_the_list_keeps_the_act(
@@ -148,7 +140,7 @@ def test_a_school_in_a_unit_of_the_list_keeps_the_act(
         node = Node(kind="school", name="Trường mới", period=(date(2026, 9, 1), None))
         plant([node], below=[province.department])
     make_schools([node], first=50, area_id=area("05245").id)
-    assert refused(province, act) is UndoProblem.IN_USE
+    assert refused(province, act) is UndoProblem.PLACES
 
 
 def test_what_followed_a_later_list_is_undone_first(
@@ -178,7 +170,7 @@ def test_offices_that_came_below_another_department_keep_the_act(
             line="professional",
             period=(date(2026, 3, 1), None),
         )
-    assert refused(province, act) is UndoProblem.IN_USE
+    assert refused(province, act) is UndoProblem.PLACES
 
 
 def test_an_office_that_moved_after_the_day_does_not_end_before(

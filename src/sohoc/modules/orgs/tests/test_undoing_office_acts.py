@@ -142,7 +142,7 @@ def test_a_founding_stays_once_a_role_was_given_at_the_office(offices: Offices) 
 def test_a_founding_stays_once_somebody_belongs_to_the_office(offices: Offices) -> None:
     act = played(offices, "found")
     make_account(username="nguoi.moi", node=founded(act))
-    assert refused(offices, act).problem is UndoProblem.IN_USE
+    assert refused(offices, act).problem is UndoProblem.ACCOUNTS
 
 
 @pytest.mark.django_db
@@ -150,7 +150,8 @@ def test_a_founding_stays_once_something_hangs_below_the_office(offices: Offices
     act = played(offices, "found")
     with acting(SECTOR):
         plant([Node(kind="office", name="Tổ B", period=(DAY, None))], below=[founded(act)])
-    assert refused(offices, act).problem is UndoProblem.IN_USE
+    why = refused(offices, act)
+    assert (why.problem, [one.name for one in why.in_the_way]) == (UndoProblem.PLACES, ["Tổ B"])
 
 
 @pytest.mark.django_db
@@ -159,7 +160,8 @@ def test_a_merger_stays_once_what_it_moved_has_moved_on(offices: Offices) -> Non
     with acting(SECTOR):
         team = Node.objects.get(name="Tổ A")
         move(team.pk, below=offices.planning.pk, line="administrative", on=LATER)
-    assert refused(offices, act).problem is UndoProblem.IN_USE
+    why = refused(offices, act)
+    assert (why.problem, [one.name for one in why.in_the_way]) == (UndoProblem.PLACES, ["Tổ A"])
 
 
 @pytest.mark.django_db

@@ -16,6 +16,7 @@ from sohoc.modules.orgs.figures import schools_without_unit
 from sohoc.modules.orgs.models import OfficeState, SchoolState
 from sohoc.modules.orgs.services.schools import correct_school, facts_of
 from sohoc.modules.orgs.tests.mapped import BEFORE, TODAY, Mapped, make_mapped, stand
+from tests.architecture.schools import prove
 
 pytestmark = pytest.mark.django_db
 SignIn = Callable[[str], Client]
@@ -162,19 +163,14 @@ def saved_unchanged(mapped: Mapped, school: SchoolState) -> int:
         ).version
 
 
-def test_saving_a_waiting_school_attaches_it_to_the_commune_of_its_name(mapped: Mapped) -> None:
+def test_saving_a_waiting_school_leaves_it_waiting(mapped: Mapped) -> None:
     school = mapped.schools[0]
     stand(school, None)
     hang(school, mapped.province.department)
-    assert [saved_unchanged(mapped, school) for _time in range(2)] == [2, 2]
-    assert counted(mapped) == 0
-    with acting(SECTOR):
-        assert SchoolState.objects.get(pk=school.pk).area_id == mapped.areas["05245"].id
-        held = Subordination.objects.filter(child_id=school.school_id, line=Line.ADMINISTRATIVE)
-        assert [one.parent_id for one in held] == [mapped.province.communes[0].pk]
+    assert saved_unchanged(mapped, school) == 1
+    assert counted(mapped) == 1
     with acting(AUDIT):
-        (told,) = Entry.objects.values_list("verb", "reason", "data")
-    assert told == ("orgs.school.edited", "gắn với xã", {"fields": ["commune"]})
+        assert not Entry.objects.exists()
 
 
 def test_nothing_is_written_for_a_commune_that_nobody_knows(mapped: Mapped) -> None:
@@ -186,3 +182,44 @@ def test_nothing_is_written_for_a_commune_that_nobody_knows(mapped: Mapped) -> N
     assert counted(mapped) == 1
     with acting(AUDIT):
         assert not Entry.objects.exists()
+
+
+def band(client: Client, school: SchoolState) -> str:
+    """What the page of the school says of its waiting; "" for nothing."""
+    page = client.get(f"/orgs/schools/{school.uuid}/").content.decode()
+    found = re.search(r"<p><strong>(Trường đang chờ.*?)</div>\n*(.*?)</div>", page, re.DOTALL)
+    return " ".join(re.sub(r"<(?!a )[^>]+>", " ", found[0]).split()) if found else ""
+
+
+def test_the_page_of_a_waiting_school_says_why_and_what_to_do(
+    mapped: Mapped, signed_in: SignIn
+) -> None:
+    unknown, divided, in_time, _fourth = mapped.schools
+    stand(unknown, None)
+    stand(divided, former("05221"))
+    client = signed_in("province_officer")
+    prove(client)
+    move = "/orgs/acts/new?kind=move&amp;school="
+    for school, why in (
+        (unknown, "Chưa rõ Xã Bao La là đơn vị hành chính nào."),
+        (divided, "Xã Bao La không còn từ 01/07/2025."),
+    ):
+        said = band(client, school)
+        assert said.startswith(f"Trường đang chờ xác định xã, phường. {why} Ghi quyết định")
+        assert f'href="{move}{school.uuid}"' in said
+        assert client.get(f"/orgs/acts/new?kind=move&school={school.uuid}").status_code == 200
+    assert band(client, in_time) == ""
+    said = band(signed_in("principal"), unknown)
+    assert said.endswith("Sở ghi quyết định trường thuộc xã, phường nào.")
+    assert "href" not in said
+
+
+def test_a_school_whose_unit_has_no_office_yet_waits_for_the_list_to_be_followed(
+    mapped: Mapped, signed_in: SignIn
+) -> None:
+    school = mapped.schools[0]
+    stand(school, mapped.areas["05212"])
+    hang(school, mapped.province.root)
+    said = band(signed_in("province_officer"), school)
+    assert "Chưa có cơ quan nào của Xã Bao La quản lý trường." in said
+    assert 'href="/orgs/acts/follow"' in said

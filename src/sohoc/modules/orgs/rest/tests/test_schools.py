@@ -288,14 +288,14 @@ def test_naughty_texts_are_stored_whole_or_refused(
     officer, version = program("province_officer"), 1
     texts = json.loads((DATA / "blns" / "blns.json").read_text("utf-8"))
     for text in texts:
-        for facts in ({"name": text, "commune": text}, {"code": text, "reason": text}):
+        for facts in ({"name": text}, {"commune": text}, {"code": text, "reason": text}):
             body = {"reason": "thử"} | facts
             answer = change(officer, schools[0], body, f'"{version}"')
             assert answer.status_code in {200, 400, 422}, (body, answer.content)
             if answer.status_code == 200:
                 version = answer.json()["version"]
             if answer.status_code == 200 and "name" in facts:
-                assert answer.json()["name"] == answer.json()["commune"] == normal(text)
+                assert answer.json()["name"] == normal(text)
                 assert unicodedata.is_normalized("NFC", answer.json()["name"])
     assert version > 300
     for text in texts[::4]:

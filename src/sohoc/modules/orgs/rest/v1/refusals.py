@@ -4,6 +4,7 @@ from sohoc.core.rest import problems
 from sohoc.core.rest.operations import Refusals
 from sohoc.core.rest.problems import FieldError, Problem
 from sohoc.modules.orgs import words
+from sohoc.modules.orgs.rules.communes import UnknownCommune
 from sohoc.modules.orgs.rules.schools import BadSchool
 from sohoc.modules.orgs.services.schools import SchoolChanged, SchoolCodeTaken
 
@@ -12,8 +13,7 @@ PERIOD_FIELDS = {"period": "valid_from", "begins": "valid_from", "ends": "valid_
 
 def _bad(refusal: BadSchool) -> Problem:
     field = PERIOD_FIELDS.get(refusal.field, refusal.field)
-    message = words.problem(refusal.field, refusal.problem)
-    return Problem(problems.INVALID, errors=[FieldError(field, message)])
+    return Problem(problems.INVALID, errors=[FieldError(field, words.bad(refusal))])
 
 
 def _taken(refusal: SchoolCodeTaken) -> Problem:
@@ -24,4 +24,9 @@ def _changed(refusal: SchoolChanged) -> Problem:
     return Problem(problems.CHANGED)
 
 
-REFUSALS: Refusals = {BadSchool: _bad, SchoolCodeTaken: _taken, SchoolChanged: _changed}
+REFUSALS: Refusals = {
+    BadSchool: _bad,
+    UnknownCommune: _bad,
+    SchoolCodeTaken: _taken,
+    SchoolChanged: _changed,
+}

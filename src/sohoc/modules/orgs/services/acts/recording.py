@@ -26,19 +26,19 @@ from sohoc.modules.orgs.rules.acts import (
     check_shape,
     tidy_decision,
 )
+from sohoc.modules.orgs.rules.communes import Commune
 from sohoc.modules.orgs.rules.schools import tidy
 from sohoc.modules.orgs.selectors.acts import last_acted_on
+from sohoc.modules.orgs.selectors.communes import commune_of, commune_on
 from sohoc.modules.orgs.services.acts.endings import BeginsLater, EndedWith, end_with_schools
+from sohoc.modules.orgs.services.placing import is_of_the_province, place_from
 from sohoc.modules.orgs.services.schools import (
     KINDS,
     LEVELS,
-    WHERE_MANAGED,
-    area_of,
     begin_school,
     code_taken_or,
     columns_of,
     facts_of,
-    hang_where_managed,
 )
 
 
@@ -72,10 +72,7 @@ def record_act(*, actor: Actor, wish: ActWish, at: datetime) -> Act:
     )
     ended = _end(parties.ending, on=effective)
     after = [_go_on(actor, state, wish, at=at) for state in parties.subjects]
-    parties.begun = [
-        begin_school(actor, _founded(facts, effective), day=timezone.localdate(at))
-        for facts in wish.founding
-    ]
+    parties.begun = [_begin(actor, facts, on=effective, at=at) for facts in wish.founding]
     _leave(parties, wish)
     act = written_act(wish.kind, wish.decision, at=at)
     _write_parties(act, parties, {state.school_id: state.name for state in after}, ended)
@@ -118,8 +115,11 @@ def _check_heirs(states: Iterable[SchoolState]) -> None:
         raise ActRefused(ActProblem.HAS_AN_HEIR, named[node_id])
 
 
-def _founded(facts: SchoolFacts, effective: date) -> SchoolFacts:
-    return replace(facts, period=replace(facts.period, start=effective, until=None))
+def _begin(actor: Actor, facts: SchoolFacts, *, on: date, at: datetime) -> SchoolState:
+    facts = replace(facts, period=replace(facts.period, start=on, until=None))
+    facts, today = tidy(facts, kinds=KINDS, levels=LEVELS), timezone.localdate(at)
+    commune = commune_on(actor, facts.commune, day=on, today=today)
+    return begin_school(actor, facts, commune, day=today)
 
 
 def _end(states: Sequence[SchoolState], *, on: date) -> Mapping[int, EndedWith]:
@@ -140,26 +140,32 @@ def _go_on(actor: Actor, state: SchoolState, wish: ActWish, *, at: datetime) -> 
     School.objects.filter(pk=state.school_id).update(version=state.version + 1)
     if not wish.changes:
         return state
-    on = wish.decision.effective
-    facts = tidy(replace(facts_of(state), **wish.changes), kinds=KINDS, levels=LEVELS)
-    day, area = max(on, timezone.localdate(at)), state.area_id
+    on, before = wish.decision.effective, facts_of(state)
+    facts = tidy(replace(before, **wish.changes), kinds=KINDS, levels=LEVELS)
+    hands_on = is_of_the_province(before.levels) != is_of_the_province(facts.levels)
+    commune = commune_of(actor, state, day=on) if hands_on else Commune(state.commune)
+    area_id = state.area_id
     if "commune" in wish.changes:
-        area = area_of(actor, facts.commune, day=day)
+        commune = commune_on(actor, facts.commune, day=on, today=timezone.localdate(at))
+        facts, area_id = replace(facts, commune=commune.name), commune.area_id
     try:
         with transaction.atomic():
             SchoolState.objects.filter(pk=state.pk).update(period=(state.period.lower, on))
             made = SchoolState.objects.create(
                 school_id=state.school_id,
                 period=(on, None),
-                area_id=area,
+                area_id=area_id,
                 latitude=state.latitude,
                 longitude=state.longitude,
                 **columns_of(facts),
             )
     except IntegrityError as error:
         raise code_taken_or(error, facts.code) from error
-    if WHERE_MANAGED.intersection(wish.changes):
-        hang_where_managed(actor, state.school_id, facts, day=day, since=on)
+    is_placed = ("commune" in wish.changes or hands_on) and place_from(
+        actor, state.school_id, facts.levels, commune, on=on
+    )
+    if facts == before and area_id == state.area_id and not is_placed:
+        raise ActRefused(ActProblem.NOTHING_CHANGES)
     return made
 
 

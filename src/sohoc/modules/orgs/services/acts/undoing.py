@@ -6,11 +6,13 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import IntegrityError, connection, transaction
+from django.db.models import QuerySet
 
 from sohoc.core.access.actors import Actor, NotYours
 from sohoc.core.access.models import Grant, Line, NodeSuccession
 from sohoc.core.access.tree import BOTH, lock_tree
 from sohoc.core.audit import recording as audit
+from sohoc.core.identity.models import Card
 from sohoc.core.outbox.publishing import publish
 from sohoc.modules.orgs.events import ActUndone
 from sohoc.modules.orgs.models import (
@@ -24,7 +26,8 @@ from sohoc.modules.orgs.models import (
     SchoolState,
 )
 from sohoc.modules.orgs.permissions import OrgsPermission
-from sohoc.modules.orgs.rules.acts import UndoingRefused, UndoProblem
+from sohoc.modules.orgs.rules.acts import InTheWay, UndoingRefused, UndoProblem
+from sohoc.modules.orgs.services.acts.differing import schools_differing
 from sohoc.modules.orgs.services.acts.endings import (
     BeginsLater,
     check_none_began,
@@ -77,7 +80,7 @@ def undo_act(*, actor: Actor, uuid_: uuid.UUID, reason: str, at: datetime) -> Ac
     act = acts.filter(uuid=uuid_).first()
     if act is None:
         raise NotYours
-    parties = list(act.parties.order_by("pk"))
+    parties = list(act.parties.select_related("node").order_by("pk"))
     schools, offices = _held(parties)
     check_undoing(act, parties, versions=schools | offices)
     of_schools = [p for p in parties if p.node_id not in offices]
@@ -136,13 +139,40 @@ def check_undoing(act: Act, parties: Sequence[ActParty], *, versions: Mapping[in
     )
     if later is not None:
         raise UndoingRefused(UndoProblem.LATER_ACT, later.decision_number, later.effective)
-    for party in parties:
-        if versions.get(party.node_id or 0) != party.version:
-            raise UndoingRefused(UndoProblem.CHANGED_SINCE, party.name_after or party.name_before)
+    _check_unchanged(act, [p for p in parties if versions.get(p.node_id or 0) != p.version])
     founded = [p.node_id for p in parties if p.node_id and p.part == Part.SUCCESSOR]
-    roles = Grant.objects.filter(node_id__in=founded).count()
-    if roles:
-        raise UndoingRefused(UndoProblem.ROLES_GIVEN, str(roles))
+    roles = Grant.objects.filter(node_id__in=founded)
+    if number := roles.count():
+        holders = _cards(roles.values("user_id"))
+        raise UndoingRefused(UndoProblem.ROLES_GIVEN, str(number), in_the_way=holders)
+    accounts = Card.objects.filter(node_id__in=founded)
+    if accounts.exists():
+        raise UndoingRefused(UndoProblem.ACCOUNTS, in_the_way=_cards(accounts.values("user_id")))
+
+
+def _check_unchanged(act: Act, touched: Sequence[ActParty]) -> None:
+    """Raise `UndoingRefused` where a place that was written since is not as the act left it.
+
+    Only schools can be corrected, so an office with another version belongs to another act.
+    """
+    if not touched:
+        return
+    differing = schools_differing(act, [p for p in touched if _is_school(p)])
+    if differing:
+        names = ", ".join(one.name for one in differing)
+        raise UndoingRefused(UndoProblem.CORRECTED, names, in_the_way=differing)
+    for party in touched:
+        if not _is_school(party):
+            raise UndoingRefused(UndoProblem.CHANGED_SINCE, party.name_after or party.name_before)
+
+
+def _is_school(party: ActParty) -> bool:
+    return party.node is not None and party.node.kind == "school"
+
+
+def _cards(users: QuerySet[Any, Any]) -> Sequence[InTheWay]:
+    cards = Card.objects.filter(user_id__in=users).order_by("sort_key", "user_id")
+    return [InTheWay(f"{one.full_name} ({one.username})") for one in cards]
 
 
 def _check_added(act: Act, nodes: Mapping[Part, Sequence[int]]) -> None:

@@ -57,7 +57,12 @@ def fates_of_lost(*, on: date, province: str) -> Fates:
     A school waits when its commune was divided, or went to another province (`province` is the code
     of the own one): a person says where it belongs.
     """
-    rows = _lost(on).order_by("school_id", "period").distinct("school_id").select_related("school")
+    rows = (
+        _lost(on)
+        .order_by("school_id", "period")
+        .distinct("school_id")
+        .select_related("school", "area")
+    )
     lost = sorted(rows, key=lambda state: (state.sort_key, state.school_id))
     after = areas_after([s.area_id for s in lost if s.area_id is not None], day=on)
     in_the_way = _in_the_way(lost, on=on)

@@ -8,8 +8,9 @@ from django.db.models import Q
 
 from sohoc.core.access.models import NodeSuccession
 from sohoc.modules.orgs.models import Act, ActParty, OfficeState, Part, SchoolState
-from sohoc.modules.orgs.rules.acts import UndoingRefused, UndoProblem
+from sohoc.modules.orgs.rules.acts import InTheWay, UndoingRefused, UndoProblem
 from sohoc.modules.orgs.selectors.acts import last_transfer
+from sohoc.modules.orgs.services.acts.differing import check_nothing_hangs_below
 from sohoc.modules.orgs.services.acts.versions import count_parties_up
 from sohoc.modules.orgs.services.offices.states import count_up, remove_offices
 
@@ -29,11 +30,12 @@ WHERE child_id = ANY(%(ended)s) AND upper(period) = %(day)s
 """
 # What began must still stand where it was put, and what ended must find again where it stood.
 _PLACES_LEFT = """
-SELECT 1 FROM access_subordination s JOIN access_node above ON above.id = s.parent_id
+SELECT DISTINCT child.name FROM access_subordination s
+JOIN access_node above ON above.id = s.parent_id JOIN access_node child ON child.id = s.child_id
 WHERE (s.child_id = ANY(%(begun)s) AND NOT upper_inf(s.period))
   OR (s.child_id = ANY(%(ended)s) AND (upper(s.period) = %(day)s OR upper_inf(s.period))
       AND NOT upper_inf(above.period))
-LIMIT 1
+ORDER BY 1
 """
 
 
@@ -53,10 +55,12 @@ def check_nothing_rests_on(
         | Q(office_id__in=_nodes(offices, Part.SUBJECT), period__startswith=act.effective)
     )
     there = SchoolState.objects.filter(area_id__in=taken_over.values("area_id"))
-    if there.exclude(school_id__in=_nodes(schools)).exists():
-        raise UndoingRefused(UndoProblem.IN_USE)
-    if _run(_PLACES_LEFT, **_named(act, offices)):
-        raise UndoingRefused(UndoProblem.IN_USE)
+    names = there.exclude(school_id__in=_nodes(schools)).order_by("sort_key", "school_id")
+    if came := list(dict.fromkeys(names.values_list("name", flat=True))):
+        raise UndoingRefused(UndoProblem.PLACES, in_the_way=[InTheWay(one) for one in came])
+    check_nothing_hangs_below(_nodes(offices, Part.SUCCESSOR), besides=_nodes(schools))
+    if left := _run(_PLACES_LEFT, **_named(act, offices)):
+        raise UndoingRefused(UndoProblem.PLACES, in_the_way=[InTheWay(one) for (one,) in left])
 
 
 def put_offices_back(act: Act, offices: Sequence[ActParty]) -> None:

@@ -1,6 +1,6 @@
 """After a list of units came into force: offices and schools follow it, in one recorded act."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -10,6 +10,7 @@ from django.db import transaction
 from sohoc.core.access.actors import Actor
 from sohoc.core.access.tree import lock_tree
 from sohoc.core.audit import recording as audit
+from sohoc.core.grants.selectors import StoppingRole, roles_stopping_at
 from sohoc.core.outbox.publishing import publish
 from sohoc.modules.areas.public import AppliedList, AreaRow, held_list, unit_lists
 from sohoc.modules.orgs.contracts import Decision
@@ -29,6 +30,7 @@ from sohoc.modules.orgs.services.following.schools import (
 )
 from sohoc.modules.orgs.services.offices.renewing import (
     NoProvince,
+    Renewal,
     RenewedOffices,
     renew_offices,
     renewal,
@@ -40,17 +42,29 @@ class Followed:
     """What follows a list of units; without an act there was nothing to do.
 
     `schools` are also those that do not follow: who wait for a person, and who are blocked.
+    `stopping` are the roles held at offices that end.
     """
 
     unit_list: AppliedList
     offices: RenewedOffices
     schools: Fates
+    stopping: Sequence[StoppingRole]
     act: Act | None
 
     @property
     def moved(self) -> Sequence[tuple[SchoolState, AreaRow]]:
         """Schools with their new unit."""
         return self.schools.moved
+
+    @property
+    def goes_elsewhere(self) -> Sequence[tuple[SchoolState, AreaRow]]:
+        """Those of them whose unit has another name or code from then on."""
+        return [one for one in self.moved if not _is_called_alike(*one)]
+
+    @property
+    def stays(self) -> Sequence[tuple[SchoolState, AreaRow]]:
+        """Those of them whose unit took in others and is called and numbered as before."""
+        return [one for one in self.moved if _is_called_alike(*one)]
 
     @property
     def waiting(self) -> Sequence[tuple[SchoolState, Sequence[AreaRow]]]:
@@ -61,6 +75,11 @@ class Followed:
     def blocked(self) -> Sequence[Blocked]:
         """Schools that changed or end on that day or later."""
         return self.schools.blocked
+
+
+def _is_called_alike(state: SchoolState, after: AreaRow) -> bool:
+    before = state.area
+    return before is not None and (before.code, before.name) == (after.code, after.name)
 
 
 def list_to_follow() -> AppliedList | None:
@@ -104,17 +123,24 @@ def follow_units(*, actor: Actor, decision: Decision, at: datetime) -> Followed:
     hold_lost(on=on)
     wanted = renewal(on=on)
     schools = fates_of_lost(on=on, province=wanted.province.code)
+    stopping = _stopping(actor, wanted, on=on, at=at)
     offices = renew_offices(wanted, on=on)
     if wanted.is_empty and not schools.moved:
-        return Followed(unit_list, offices, schools, None)
+        return Followed(unit_list, offices, schools, stopping, None)
     move_schools(schools.moved, on=on)
     act = written_act(
         ActKind.TRANSFER, decision, at=at, about=About.BOTH, unit_list_id=unit_list.id
     )
     places, moved = _offices_in(act, offices), _schools_in(act, schools)
     ActParty.objects.bulk_create([*places, *moved])
-    _tell(actor, act, unit_list, places, moved)
-    return Followed(unit_list, offices, schools, act)
+    overdue = {state.office_id for state in offices.overdue}
+    _tell(actor, act, unit_list, places, moved, overdue)
+    return Followed(unit_list, offices, schools, stopping, act)
+
+
+def _stopping(actor: Actor, wanted: Renewal, *, on: date, at: datetime) -> Sequence[StoppingRole]:
+    ending = [state.office_id for state, _after in wanted.ending]
+    return roles_stopping_at(actor, ending, on=on, at=at)
 
 
 def _check_order(on: date) -> None:
@@ -126,7 +152,7 @@ def _check_order(on: date) -> None:
 
 def _offices_in(act: Act, offices: RenewedOffices) -> Sequence[ActParty]:
     changed = [(one.last, Part.SUBJECT, one.name) for one in offices.changed]
-    ended = [(state, Part.PREDECESSOR, "") for state in offices.ended]
+    ended = [(state, Part.PREDECESSOR, "") for state, _after in offices.ended]
     return [
         *(
             ActParty(
@@ -147,7 +173,7 @@ def _offices_in(act: Act, offices: RenewedOffices) -> Sequence[ActParty]:
                 name_after=office_name(state.node.kind, state.name),
                 version=state.office.version,
             )
-            for state in offices.begun
+            for state in [*offices.begun, *offices.overdue]
         ),
     ]
 
@@ -172,13 +198,14 @@ def _tell(
     unit_list: AppliedList,
     offices: Sequence[ActParty],
     schools: Sequence[ActParty],
+    overdue: Collection[int],
 ) -> None:
     data: dict[str, Any] = {
         "decision": act.decision_number,
         "effective": act.effective,
         "unit_list": unit_list.title,
         "schools": len(schools),
-        **_told(offices),
+        **_told(offices, overdue),
     }
     audit.record(
         actor, "orgs.act.transfer", ActSubject(act, actor.node_id), reason=act.note, data=data
@@ -193,11 +220,13 @@ def _nodes(parties: Sequence[ActParty]) -> tuple[int, ...]:
     return tuple(party.node_id for party in parties if party.node_id is not None)
 
 
-def _told(offices: Sequence[ActParty]) -> Mapping[str, Sequence[str]]:
+def _told(offices: Sequence[ActParty], overdue: Collection[int]) -> Mapping[str, Sequence[str]]:
     """For the audit trail: every office by name, under what became of it."""
-    told: dict[str, list[str]] = {"begun": [], "changed": [], "ended": []}
+    told: dict[str, list[str]] = {"begun": [], "overdue": [], "changed": [], "ended": []}
     for one in offices:
-        if one.part == Part.SUCCESSOR:
+        if one.node_id in overdue:
+            told["overdue"].append(one.name_after)
+        elif one.part == Part.SUCCESSOR:
             told["begun"].append(one.name_after)
         elif one.part == Part.PREDECESSOR:
             told["ended"].append(one.name_before)

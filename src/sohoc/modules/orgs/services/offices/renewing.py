@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.db.backends.postgresql.psycopg_any import DateRange
+
 from sohoc.core.access.models import Line, Node, NodeSuccession, Subordination
 from sohoc.core.access.tree import hang, lock_tree, plant
 from sohoc.modules.areas.public import AreaRow, areas_by_ids, communes_of_province
@@ -29,31 +31,36 @@ class NoProvince(Exception):
 class Renewal:
     """What brings the offices of communes in line with the units of a day; the root's is first.
 
-    `ending` come with the units that followed their own.
+    `ending` come with the units that followed their own. `missing` have no office since the day,
+    `overdue` since a day before it.
     """
 
     province: AreaRow
     root: Node
     changes: Sequence[OfficeChange]
     missing: Sequence[AreaRow]
+    overdue: Sequence[AreaRow]
     ending: Sequence[tuple[OfficeState, Sequence[AreaRow]]]
 
     @property
     def is_empty(self) -> bool:
         """Whether the offices are in line already."""
-        return not (self.changes or self.missing or self.ending)
+        return not (self.changes or self.missing or self.overdue or self.ending)
 
 
 @dataclass(frozen=True, slots=True)
 class RenewedOffices:
     """Offices that began, that go on with another name or unit, and that ended.
 
-    Those that ended as they were before, those that began in their first state.
+    Those that ended as they were before, with the units that followed their own; those that began
+    in their first state. `overdue` began before the day: nothing is different with them from then
+    on.
     """
 
     begun: Sequence[OfficeState]
+    overdue: Sequence[OfficeState]
     changed: Sequence[OfficeChange]
-    ended: Sequence[OfficeState]
+    ended: Sequence[tuple[OfficeState, Sequence[AreaRow]]]
 
 
 def found_offices(*, root: Node, province: AreaRow, department: str, on: date) -> RenewedOffices:
@@ -68,9 +75,10 @@ def found_offices(*, root: Node, province: AreaRow, department: str, on: date) -
 def renewal(*, on: date) -> Renewal:
     """What offices of communes must become on a day; nothing is written.
 
-    A unit that goes on under another name keeps its office and whoever works there. One that was
-    merged leaves its rows to the office of its successor; one that was divided leaves them to
-    nobody, and stays where it hung. Raises `NoProvince`; `ActRefused` for a day before the present
+    A unit that goes on under another name keeps its office and whoever works there; so does one
+    that took in others, or parts of them, and keeps code and name. One that was merged leaves its
+    rows to the office of its successor; one that was divided leaves them to nobody, and stays where
+    it hung. Raises `NoProvince`; `ActRefused` for a day before the present
     unit of the province, and for an office that changed on that day or later.
     """
     root = root_office()
@@ -94,15 +102,19 @@ def renewal(*, on: date) -> Renewal:
     _check_days([*(one.last for one in changes), *(one for one, _after in ending)], on=on)
     _check_places([one.office_id for one, _after in ending], on=on)
     missing = [a for a in wanted.values() if a.id not in held and a.id not in going_on]
-    return Renewal(province, root.node, changes, missing, ending)
+    overdue = [a for a in missing if a.period.start is not None and a.period.start < on]
+    missing = [a for a in missing if a not in overdue]
+    return Renewal(province, root.node, changes, missing, overdue, ending)
 
 
 def renew_offices(wanted: Renewal, *, on: date) -> RenewedOffices:
     """Write a renewal down; set by set, the tree is locked already."""
     change_offices(wanted.changes, on=on)
-    begun = _begin(wanted.missing, root=wanted.root, department=department_on(on), on=on)
+    areas = [*wanted.missing, *wanted.overdue]
+    made = _begin(areas, root=wanted.root, department=department_on(on), on=on)
     _end(wanted.ending, on=on)
-    return RenewedOffices(begun, wanted.changes, [one for one, _after in wanted.ending])
+    begun, overdue = made[: len(wanted.missing)], made[len(wanted.missing) :]
+    return RenewedOffices(begun, overdue, wanted.changes, wanted.ending)
 
 
 def _province_on(root: OfficeState, area_id: int, *, on: date) -> AreaRow:
@@ -137,27 +149,37 @@ def _going_on(
     after: Mapping[int, Sequence[AreaRow]],
     wanted: Mapping[int, AreaRow],
 ) -> dict[int, OfficeState]:
-    """Offices whose unit became exactly one other that came from nothing else; by the new unit."""
+    """Offices whose unit became exactly one other that came from nothing else, or that is called
+    as it was; by the new unit."""
     reached: dict[int, list[int]] = {}
     for area_id, rows in after.items():
         if len(rows) == 1 and rows[0].id in wanted:
             reached.setdefault(rows[0].id, []).append(area_id)
     alone = {new: areas[0] for new, areas in reached.items() if len(areas) == 1}
-    areas = areas_by_ids(alone.values())
+    areas = areas_by_ids(old)
     origins: dict[int, list[AreaRow]] = {}
     # Asked of the last day of the former unit: lists that nobody followed may lie between.
-    for until in {row.period.until for row in areas.values()}:
+    for until in {areas[one].period.until for one in alone.values()}:
         if until is not None:
             ids = [new for new, one in alone.items() if areas[one].period.until == until]
             origins |= areas_before(ids, day=until - timedelta(days=1))
-    return {new: old[one] for new, one in alone.items() if len(origins.get(new, ())) == 1}
+    going_on = {new: old[one] for new, one in alone.items() if len(origins.get(new, ())) == 1}
+    for new, from_ in reached.items():
+        for one in from_:
+            if _called(areas[one]) == _called(wanted[new]):
+                going_on[new] = old[one]
+    return going_on
+
+
+def _called(area: AreaRow) -> tuple[str, str, str]:
+    return area.code, area.kind, area.name
 
 
 def _begin(
     areas: Sequence[AreaRow], *, root: Node, department: Node | None, on: date
 ) -> Sequence[OfficeState]:
     nodes = Node.objects.bulk_create(
-        Node(kind="commune", name=area.name, period=(area.period.start or on, None))
+        Node(kind="commune", name=area.name, period=DateRange(area.period.start or on, None))
         for area in areas
     )
     hang(nodes, below=[root.pk] * len(nodes), lines=[Line.ADMINISTRATIVE])

@@ -15,7 +15,8 @@ from sohoc.core.outbox.publishing import publish
 from sohoc.modules.orgs.events import OfficeActUndone
 from sohoc.modules.orgs.models import About, Act, ActParty, Office, OfficeState, Part
 from sohoc.modules.orgs.permissions import OrgsPermission
-from sohoc.modules.orgs.rules.acts import UndoingRefused, UndoProblem
+from sohoc.modules.orgs.rules.acts import InTheWay, UndoingRefused, UndoProblem
+from sohoc.modules.orgs.services.acts.differing import check_nothing_hangs_below
 from sohoc.modules.orgs.services.acts.undoing import check_undoing
 from sohoc.modules.orgs.services.acts.versions import count_parties_up
 from sohoc.modules.orgs.services.offices.states import count_up, remove_offices
@@ -27,8 +28,8 @@ AND a.parent_id = ANY(%(heirs)s) AND lower(a.period) = %(day)s
 AND b.parent_id = ANY(%(ended)s) AND upper(b.period) = %(day)s
 """
 _MOVED_ON_SINCE = f"""
-SELECT 1 FROM access_subordination a, access_subordination b
-WHERE {_TWINS} AND NOT upper_inf(a.period)
+SELECT DISTINCT child.name FROM access_node child, access_subordination a, access_subordination b
+WHERE {_TWINS} AND NOT upper_inf(a.period) AND child.id = a.child_id ORDER BY 1
 """  # noqa: S608 - fixed words
 _TAKE_FROM_HEIRS = f"""
 DELETE FROM access_subordination a USING access_subordination b WHERE {_TWINS} RETURNING b.id
@@ -61,7 +62,7 @@ def undo_office_act(*, actor: Actor, uuid_: uuid.UUID, reason: str, at: datetime
     act = Act.objects.select_for_update().filter(uuid=uuid_, about=About.OFFICES).first()
     if act is None:
         raise NotYours
-    parties = list(act.parties.order_by("pk"))
+    parties = list(act.parties.select_related("node").order_by("pk"))
     offices = tuple(p.node_id for p in parties if p.node_id is not None)
     held = Office.objects.filter(pk__in=offices).values_list("pk", "version")
     check_undoing(act, parties, versions=dict(held))
@@ -96,6 +97,7 @@ def _put_back(act: Act, parties: Sequence[ActParty]) -> None:
     }
     ended, goes_on = nodes[Part.PREDECESSOR], nodes[Part.SUBJECT]
     _hang_back(ended, heirs=[*goes_on, *nodes[Part.SUCCESSOR]], on=act.effective)
+    check_nothing_hangs_below(nodes[Part.SUCCESSOR])
     NodeSuccession.objects.filter(predecessor_id__in=ended, since=act.effective).delete()
     # Those of acts that were undone before, too: later ones in force there are none.
     ActParty.objects.filter(node_id__in=nodes[Part.SUCCESSOR]).update(node=None)
@@ -112,8 +114,9 @@ def _put_back(act: Act, parties: Sequence[ActParty]) -> None:
 def _hang_back(ended: Sequence[int], *, heirs: Sequence[int], on: date) -> None:
     """The ended offices hang where they hung, and below them what hung there."""
     named: Mapping[str, Any] = {"ended": list(ended), "heirs": list(heirs), "day": on}
-    if _run(_MOVED_ON_SINCE, **named):
-        raise UndoingRefused(UndoProblem.IN_USE)
+    if gone_on := _run(_MOVED_ON_SINCE, **named):
+        places = [InTheWay(name) for (name,) in gone_on]
+        raise UndoingRefused(UndoProblem.PLACES, in_the_way=places)
     moved = [row for (row,) in _run(_TAKE_FROM_HEIRS, **named)]
     _run(_HANG_AGAIN, moved=moved, **named)
 

@@ -118,6 +118,8 @@ def _preview(
         "decision": decision,
         "doubts": act_words.doubts(decision, today()),
         "offices": following_words.offices(seen.offices),
+        "overdue": following_words.overdue(seen.offices),
+        "stopping": following_words.stopping(seen),
         "blocked": _blocked(seen),
         "most": f":{MOST_SHOWN}",
     }

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -16,6 +17,7 @@ from sohoc.modules.orgs import act_words, words
 from sohoc.modules.orgs.contracts import ActWish, Decision, SchoolFacts
 from sohoc.modules.orgs.models import ActKind, SchoolState
 from sohoc.modules.orgs.rules.acts import LONGEST, ActProblem, ActRefused, tidy_decision
+from sohoc.modules.orgs.rules.communes import UnknownCommune
 from sohoc.modules.orgs.rules.schools import BadSchool, tidy
 from sohoc.modules.orgs.services.schools import KINDS, LEVELS, facts_of
 from sohoc.modules.orgs.web.schools.forms import SchoolForm, TakeBackForm
@@ -28,6 +30,15 @@ CHANGED: Mapping[str, tuple[Sequence[str], Sequence[str]]] = {
     ActKind.CONVERT: (("kind", "levels", "name", "code"), ()),
     ActKind.MOVE: (("commune",), ("name", "code")),
 }
+
+
+def day_typed(text: str) -> date | None:
+    """The day that stands in a field of a form; None for what is none."""
+    try:
+        day: date | None = DayField(required=False).clean(text)
+    except forms.ValidationError:
+        return None
+    return day
 
 
 class DecisionForm(OnceForm):
@@ -177,7 +188,13 @@ class ActForms:
         except BadSchool as error:
             self._show_bad(error)
             return None
-        return {n: getattr(after, n) for n in given if getattr(after, n) != getattr(before, n)}
+        # A commune of the same name may be another one; whether it is, recording finds out.
+        asked = {"commune"} if self.kind == ActKind.MOVE else set()
+        return {
+            n: getattr(after, n)
+            for n in given
+            if n in asked or getattr(after, n) != getattr(before, n)
+        }
 
     def _show_bad(self, error: BadSchool) -> None:
         """Put what is wrong at its field, or above all where the form does not ask for it."""
@@ -197,12 +214,21 @@ class ActForms:
         else:
             self.paper.add_error(None, act_words.act_problem(refusal))
 
-    def show_code_taken(self, code: str) -> None:
-        """Put the clash of a code at the field in which it was typed."""
-        for form in (self.changes, self.also, *self.founded):
-            if form is not None and form.cleaned_data.get("code") == code:
-                form.add_error("code", words.code_taken())
-                return
+    def show_commune(self, error: UnknownCommune) -> None:
+        """Put what is wrong with a commune at every field in which it was typed."""
+        forms_ = [form for form in (self.changes, self.also, *self.founded) if form is not None]
+        typed = [form for form in forms_ if form.cleaned_data.get("commune") == error.text]
+        for form in typed:
+            form.add_error("commune", words.bad(error))
+        if not typed:
+            self.paper.add_error(None, words.bad(error))
+
+    def show_code_taken(self, code: str, said: str) -> None:
+        """Put the clash of a code at every field in which it was typed; `said` is who has it."""
+        forms_ = [form for form in (self.changes, self.also, *self.founded) if form is not None]
+        typed = [form for form in forms_ if form.cleaned_data.get("code") == code]
+        for form in typed:
+            form.add_error("code", said if len(typed) == 1 else words.code_twice_here())
 
 
 def _changing(

@@ -1,8 +1,7 @@
 """Recording a decision on schools; the page of any decision, and undoing it."""
 
 import uuid
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -19,22 +18,25 @@ from sohoc.core.access.doors import door
 from sohoc.core.identity.once import made_before, remember_made
 from sohoc.core.objects.records import form_page
 from sohoc.core.objects.screens import acting_person, today
+from sohoc.lib.periods import Period
 from sohoc.lib.vietnamese import folded
 from sohoc.modules.orgs import act_words, office_words, words
 from sohoc.modules.orgs.contracts import ActWish
 from sohoc.modules.orgs.models import About, Act, ActKind
 from sohoc.modules.orgs.permissions import OrgsPermission
 from sohoc.modules.orgs.rules.acts import ActRefused, UndoingRefused
-from sohoc.modules.orgs.selectors.act_sides import sides_of
+from sohoc.modules.orgs.rules.communes import UnknownCommune
 from sohoc.modules.orgs.selectors.acts import act_by_uuid
-from sohoc.modules.orgs.selectors.schools import communes_below, schools_seen
+from sohoc.modules.orgs.selectors.communes import communes_known
+from sohoc.modules.orgs.selectors.schools import school_with_code, schools_seen
 from sohoc.modules.orgs.services.acts.previewing import preview_act
 from sohoc.modules.orgs.services.acts.recording import record_act
 from sohoc.modules.orgs.services.acts.undoing import undo_act
 from sohoc.modules.orgs.services.offices.undoing import undo_office_act
 from sohoc.modules.orgs.services.schools import SchoolCodeTaken
 from sohoc.modules.orgs.web.acts.asked import NEW, ActAsked
-from sohoc.modules.orgs.web.acts.forms import ActForms, UndoForm
+from sohoc.modules.orgs.web.acts.forms import ActForms, UndoForm, day_typed
+from sohoc.modules.orgs.web.acts.told import ActTold
 
 MOST_SHOWN = 12
 
@@ -56,7 +58,8 @@ def new_act(request: HttpRequest) -> HttpResponseBase:
     if request.method == "POST" and (made := made_before(request)):
         messages.info(request, _("This was done already. This is the decision."))
         return HttpResponseRedirect(reverse("orgs:act", args=[made]))
-    communes = [node.name for node in communes_below(actor, today())]
+    on = day_typed(request.POST.get("effective", "")) or today()
+    communes = [one.name for one in communes_known(actor, on, today=today())]
     forms = asked.forms(request.POST or None, communes=communes)
     if request.method == "POST" and "change" not in request.POST and (wish := forms.wish()):
         answer = _previewed_or_recorded(request, actor, asked, forms, wish)
@@ -127,12 +130,23 @@ def _previewed_or_recorded(
     except ActRefused as refusal:
         forms.show(refusal)
         return None
+    except UnknownCommune as unknown:
+        forms.show_commune(unknown)
+        return None
     except SchoolCodeTaken as taken:
-        forms.show_code_taken(str(taken))
+        forms.show_code_taken(str(taken), _code_taken(actor, str(taken), wish))
         return None
     remember_made(request, str(act.uuid))
     messages.success(request, _("The decision was recorded."))
     return HttpResponseRedirect(reverse("orgs:act", args=[act.uuid]))
+
+
+def _code_taken(actor: Actor, code: str, wish: ActWish) -> str:
+    """Which school has the code from the day of the decision on, a party of it included."""
+    other = school_with_code(actor, code, Period(wish.decision.effective, None))
+    if other is None:
+        return words.code_taken()
+    return words.code_taken_by(other.name, reverse("orgs:school", args=[other.uuid]))
 
 
 def _about(asked: ActAsked) -> dict[str, Any]:
@@ -161,7 +175,7 @@ def show_act(request: HttpRequest, uuid_: uuid.UUID) -> HttpResponseBase:
     """The page of a decision: its paper and what it did to which school."""
     actor = acting_person(request)
     act = act_by_uuid(actor, uuid_)
-    rows = _parties(actor, act)
+    told = ActTold.read(actor, act)
     undo = reverse("orgs:act_undo", args=[act.uuid])
     may_undo = actor.may(OrgsPermission.RECORD_ACT) and act.undone_at is None
     context = {
@@ -169,8 +183,8 @@ def show_act(request: HttpRequest, uuid_: uuid.UUID) -> HttpResponseBase:
         "title": f"{act_words.act_kind(act.kind)} · {act.decision_number}",
         "status": act_words.act_state(act, today()),
         "crumbs": _crumbs(),
-        "rows": rows,
-        "has_differences": any(row.differences for row in rows),
+        "told": told,
+        "has_differences": any(row.differences for row in told.rows),
         "facts": _paper(act),
         "undo_url": undo if may_undo else "",
     }
@@ -190,52 +204,6 @@ def _paper(act: Act) -> Sequence[tuple[Any, Any]]:
         rows.append((_("Undone"), words.day(timezone.localdate(act.undone_at))))
         rows.append((_("Reason"), act.undone_because))
     return [(label, value) for label, value in rows if value]
-
-
-@dataclass(frozen=True, slots=True)
-class PartyRow:
-    """A school or office of a decision: its page ("" where the actor cannot open it), what became
-    of it, and what else than its name is different from that day on."""
-
-    before: str
-    after: str
-    url: str
-    part: str
-    differences: Sequence[act_words.Difference]
-
-
-def _parties(actor: Actor, act: Act) -> Sequence[PartyRow]:
-    parties = list(act.parties.all())
-    nodes = [party.node_id for party in parties if party.node_id is not None]
-    differences: Mapping[int, Sequence[act_words.Difference]] = {}
-    urls: dict[int, str] = {}
-    if act.about != About.SCHOOLS and actor.may(OrgsPermission.VIEW_OFFICES):
-        places = [p.node for p in parties if p.node and p.node.kind != "school"]
-        urls |= {node.pk: reverse("orgs:office", args=[node.uuid]) for node in places}
-    if act.about != About.OFFICES:
-        seen = schools_seen(actor, today()).filter(school_id__in=nodes)
-        urls |= {s.school_id: reverse("orgs:school", args=[s.uuid]) for s in seen}
-        differences = _differences(act, nodes)
-    return [
-        PartyRow(
-            before=party.name_before,
-            after=party.name_after,
-            url=urls.get(party.node_id or 0, ""),
-            part=act_words.part(party.part),
-            differences=differences.get(party.node_id or 0, ()),
-        )
-        for party in parties
-    ]
-
-
-def _differences(act: Act, nodes: Sequence[int]) -> Mapping[int, Sequence[act_words.Difference]]:
-    """What a decision in force did to each school, beside the name; nothing once it is undone."""
-    if act.undone_at is not None:
-        return {}
-    before, after = sides_of(nodes, effective=act.effective)
-    return {
-        node: act_words.differences_of_facts(before.get(node), after.get(node)) for node in nodes
-    }
 
 
 @door(OrgsPermission.RECORD_ACT, fresh=True)

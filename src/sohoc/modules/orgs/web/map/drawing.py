@@ -30,6 +30,12 @@ class Area:
     x: int = 0
     y: int = 0
     is_tight: bool = False
+    is_joined: bool = False  # one commune of former shapes, whose borders inside are not its own
+
+    @property
+    def css(self) -> str:
+        """The classes of its link."""
+        return f"so-tone-{self.tone}{' so-map-unions so-map-joined' if self.is_joined else ''}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +60,8 @@ class Label:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """The whole drawing; `quiet` are communes outside of the person's reach.
+    """The whole drawing; `quiet` are communes outside of the person's reach, `former` those that
+    were there before and fill the gaps of communes without an outline.
 
     Many points are one path of dots, few are links.
     """
@@ -62,6 +69,7 @@ class Picture:
     box: str
     areas: Sequence[Area]
     quiet: Sequence[str]
+    former: Sequence[str]
     chosen: Area | None
     label: Label | None
     dots: str = ""
@@ -107,6 +115,7 @@ def picture_of(
         box=f"{-EDGE} {-EDGE} {frame.width + 2 * EDGE} {frame.height + 2 * EDGE + LABEL_HEIGHT}",
         areas=areas,
         quiet=[shape.path for pk, shape in drawing.shapes.items() if pk not in drawn],
+        former=drawing.former,
         chosen=chosen,
         label=_label(line.unit, drawing) if line and chosen and chosen.paths else None,
         dots="" if few else dots_of(frame.place(*_degrees(point)) for point in inside),
@@ -130,6 +139,7 @@ def _area(
         x=x,
         y=y,
         is_tight=room < len(number) * DIGIT_ON_PHONE,
+        is_joined=len(line.unit.members) == 1 and line.unit.members <= drawing.joined,
     )
 
 

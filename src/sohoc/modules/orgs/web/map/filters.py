@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from sohoc.core.objects.columns import Rows, TextFilter
 from sohoc.core.objects.screens import today
+from sohoc.modules.areas.public import area_by_code
 from sohoc.modules.orgs.models import SchoolState
 from sohoc.modules.orgs.selectors.map import founded_by_merger
 from sohoc.modules.orgs.selectors.territory import states_in
@@ -39,9 +40,17 @@ def _placed(rows: Rows, where: str) -> Rows:
     return rows.filter(latitude=None) if where == "none" else rows.none()
 
 
+def _unit_named(code: str, day: date) -> str:
+    """What the unit is called on the day; "" for none that is known."""
+    unit = area_by_code(code, day=day) if code.isascii() and code.isdigit() else None
+    return unit.name if unit else ""
+
+
 MAP_FILTERS = (
-    TextFilter("area", _("A unit on the map"), _in_area, hidden=True),
+    TextFilter("area", _("A unit on the map"), _in_area, hidden=True, said=_unit_named),
     TextFilter("founded", _("Founded by a merger"), _founded_by, hidden=True),
     TextFilter("place", _("Without coordinates"), _placed, hidden=True),
 )
-PARTS_IN_AREA = TextFilter("area", _("A unit on the map"), _of_schools_in_area, hidden=True)
+PARTS_IN_AREA = TextFilter(
+    "area", _("A unit on the map"), _of_schools_in_area, hidden=True, said=_unit_named
+)

@@ -34,6 +34,8 @@ class Line:
 class MapTable:
     """All units of the person, in order; `total` and `whole` are of all of them together.
 
+    A ratio is told together over the units that have one: what is known of others is no part of it.
+
     `elsewhere` counts what stands in no unit of the map; `is_part` whether there are units outside
     of the person's reach.
     """
@@ -45,6 +47,11 @@ class MapTable:
     whole: int | None
     elsewhere: int
     is_part: bool
+
+    @property
+    def known(self) -> int:
+        """How many units have a figure, zero included."""
+        return sum(1 for line in self.lines if line.figure is not None)
 
     @property
     def touched(self) -> int:
@@ -172,11 +179,17 @@ def table_of(actor: Actor, asked: AskedMap) -> MapTable | None:
         for unit in units
     ]
     together = [pk for communes in own_part.values() for pk in communes]
+    counted = [
+        pk
+        for code, communes in own_part.items()
+        for pk in communes
+        if not asked.measure.per or figures[code] is not None
+    ]
     return MapTable(
         territory=territory,
         lines=_ordered(lines, asked.order),
         classes=classes,
-        total=computed.figure(together),
+        total=computed.figure(counted),
         whole=computed.whole(together),
         elsewhere=elsewhere,
         is_part=is_part and len(units) < len(territory.units),

@@ -123,7 +123,7 @@ def _shown(actor: Actor, asked: AskedMap, table: MapTable) -> dict[str, Any]:
         "lines": _lines(table, asked),
         "heads": _heads(asked, table),
         "sentence": sentence_of(asked, table),
-        "legend": legend_of(table),
+        "legend": legend_of(table, drawing),
         "notes": _notes(asked, table),
         "chosen": _chosen(chosen, asked, noun) if chosen else None,
         "noun": noun,

@@ -14,6 +14,8 @@ from sohoc.modules.orgs.web.map.asked import AskedMap
 from sohoc.modules.orgs.web.map.drawing import tone_code
 from sohoc.modules.orgs.web.map.table import MapTable
 
+VOID = "void"  # in the place of a tone: former outlines where units have none of their own
+
 
 @dataclass(frozen=True, slots=True)
 class Key:
@@ -24,14 +26,26 @@ class Key:
     units: int
 
 
-def legend_of(table: MapTable) -> list[Key]:
-    """Classes from the highest, then zero, then no figure; what no unit has is left out there."""
+def legend_of(table: MapTable, drawing: Drawing | None) -> list[Key]:
+    """Classes from the highest, then zero, no figure, no outline; of these what no unit has is
+    left out."""
     keys = [
         Key(tone_code(one.tone), _range(one.lower, one.upper), table.in_tone(one.tone))
         for one in reversed(table.classes)
     ]
-    rest = [Key("0", "0", table.in_tone(0)), Key("x", _("No figure"), table.in_tone(None))]
+    rest = [
+        Key("0", "0", table.in_tone(0)),
+        Key("x", _("No figure"), table.in_tone(None)),
+        Key(VOID, _("No outline yet"), _without_outline(table, drawing)),
+    ]
     return keys + [key for key in rest if key.units]
+
+
+def _without_outline(table: MapTable, drawing: Drawing | None) -> int:
+    """How many units leave a gap in the drawing, which what was there before fills."""
+    if drawing is None or not drawing.former:
+        return 0
+    return sum(1 for line in table.lines if not line.unit.members & drawing.shapes.keys())
 
 
 def _range(lower: int, upper: int) -> str:
@@ -50,12 +64,17 @@ def sentence_of(asked: AskedMap, table: MapTable) -> str:
         "total": format_number(table.total),
         "noun": noun,
         "touched": format_number(table.touched),
+        "known": format_number(table.known),
         "count": format_number(len(table.lines)),
         "units": units,
         "day": day,
     }
     if asked.measure.per:
-        return _("{total} {noun} over all {count} {units}, as of {day}.").format(**values)
+        if table.known == len(table.lines):
+            return _("{total} {noun} over all {count} {units}, as of {day}.").format(**values)
+        return _(
+            "{total} {noun}, over the {known} of {count} {units} that have a figure, as of {day}."
+        ).format(**values)
     return _("{total} {noun}, in {touched} of {count} {units}, as of {day}.").format(**values)
 
 

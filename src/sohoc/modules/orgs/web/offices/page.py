@@ -13,6 +13,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
@@ -32,12 +33,15 @@ from sohoc.modules.orgs import office_words, words
 from sohoc.modules.orgs.models import Act, OfficeKind, OfficeState
 from sohoc.modules.orgs.permissions import OrgsPermission
 from sohoc.modules.orgs.rules.lineage import Life
+from sohoc.modules.orgs.rules.offices import office_name
+from sohoc.modules.orgs.selectors.heirs import heirs_of_offices
 from sohoc.modules.orgs.selectors.lineage import Lineage, lineage_of_node, manager_on
 from sohoc.modules.orgs.selectors.offices import (
     history_of_office,
     office_by_uuid,
     places_below_office,
     roles_held_at,
+    roles_stopped_at,
     states_of_office,
 )
 from sohoc.modules.orgs.web.offices.filters import schools_url
@@ -132,15 +136,14 @@ def _pages(lineage: Lineage, *, besides: int) -> life_line.Pages:
 def _overview(
     office: OfficeState, actor: Actor, lineage: Lineage, pages: life_line.Pages, day: date
 ) -> Sheet:
-    heir = lineage.successor
     manager = manager_on(lineage, Line.ADMINISTRATIVE, day)
     guide = manager_on(lineage, Line.PROFESSIONAL, day)
     facts = [
         (_("Kind"), office_words.kind(office.node.kind)),
         (_("Unit administered"), office.area.name if office.area else ""),
-        (_("Belongs to"), lineage.name_of(manager, day) if manager else ""),
-        (_("Professional guidance"), lineage.name_of(guide, day) if guide else ""),
-        (_("Its successor"), life_line.linked(heir.name, pages.get(heir.pk, "")) if heir else ""),
+        (_("Belongs to"), life_line.office_link(lineage, manager, day, may_open=True)),
+        (_("Professional guidance"), life_line.office_link(lineage, guide, day, may_open=True)),
+        (_("Its successor"), _heirs(office, lineage, pages)),
         (_("Period"), words.period(office.life)),
     ]
     return _head(
@@ -153,6 +156,21 @@ def _overview(
         facts=[(label, value) for label, value in facts if value],
         events_title=_("Life line"),
         events=_events(office, actor, lineage, pages),
+    )
+
+
+def _heirs(office: OfficeState, lineage: Lineage, pages: life_line.Pages) -> str:
+    """Who keeps what the office left; of a commune that was divided, those of all its parts."""
+    heir, end = lineage.successor, office.life.upper
+    if heir is not None:
+        return life_line.linked(office_name(heir.kind, heir.name), pages.get(heir.pk, ""))
+    if end is None:
+        return ""
+    found = heirs_of_offices([office.office_id], on=end).get(office.office_id, ())
+    return format_html_join(
+        ", ",
+        '<a href="{}">{}</a>',
+        ((reverse("orgs:office", args=[one.uuid]), office_words.name(one)) for one in found),
     )
 
 
@@ -180,10 +198,19 @@ def _below(office: OfficeState, actor: Actor, day: date) -> Sequence[tuple[Any, 
         url = schools_url(office, line, day=day, today=today()) if opens else ""
         rows.append((LINES[line], office_words.places(kind, number), url))
     if sees_all and actor.may(GrantsPermission.VIEW_GRANTS):
-        number = roles_held_at(office, timezone.now())
-        url = f"{reverse('grants:grants')}?{urlencode({'place': office.node.name})}"
-        rows.append((_("Roles held here"), format_number(number), url if number else ""))
+        rows.append(_roles(office))
     return rows
+
+
+def _roles(office: OfficeState) -> tuple[Any, str, str]:
+    """The roles held here; at an office that is no more those that stopped with it."""
+    at, end = timezone.now(), office.life.upper
+    has_ended = end is not None and end <= today()
+    number = (roles_stopped_at if has_ended else roles_held_at)(office, at)
+    query = {"tab": "stopped", "at": office.uuid} if has_ended else {"at": office.uuid}
+    url = f"{reverse('grants:grants')}?{urlencode(query)}" if number else ""
+    what = _("Roles that stopped with it") if has_ended else _("Roles held here")
+    return what, format_number(number), url
 
 
 def _events(
@@ -191,8 +218,14 @@ def _events(
 ) -> Sequence[Event]:
     """Everything that happened to the office and to what it succeeds, the newest first."""
     day, life = today(), office.life
+    lives = {one.key for one in lineage.lives}
     events = [
-        life_line.act_event(act, may_open=_may_open(act, actor), pages=pages)
+        life_line.act_event(
+            act,
+            may_open=_may_open(act, actor),
+            pages=pages,
+            own=life_line.offices_followed(act, lives),
+        )
         for act in lineage.acts
     ]
     told = {event.at for event in events}

@@ -23,8 +23,13 @@ from sohoc.modules.orgs import request_words, words
 from sohoc.modules.orgs.models import CorrectionRequest, RequestState, SchoolState
 from sohoc.modules.orgs.permissions import OrgsPermission
 from sohoc.modules.orgs.rules.schools import BadSchool
-from sohoc.modules.orgs.selectors.requests import request_by_uuid, requests_about
-from sohoc.modules.orgs.selectors.schools import communes_below, school_by_uuid, school_with_code
+from sohoc.modules.orgs.selectors.requests import commune_of, request_by_uuid, requests_about
+from sohoc.modules.orgs.selectors.schools import (
+    communes_below,
+    node_of_commune,
+    school_by_uuid,
+    school_with_code,
+)
 from sohoc.modules.orgs.services import requests as services
 from sohoc.modules.orgs.services.schools import SchoolCodeTaken, facts_of
 from sohoc.modules.orgs.web.requests.forms import AcceptForm, AskForm, RefuseForm
@@ -124,19 +129,16 @@ def show_request(request: HttpRequest, uuid_: uuid.UUID) -> HttpResponseBase:
     """One request: old and new side by side, why, and the answer."""
     actor = acting_person(request)
     asked = request_by_uuid(actor, uuid_, today())
-    school = school_by_uuid(actor, asked.school.uuid, today())
+    school = _school_of(actor, asked)
     sheet = Sheet(
-        title=_("Request for correction: {name}").format(name=school.name),
+        title=_("Request for correction: {name}").format(name=_name_of(asked)),
         status=request_words.state(asked),
         sub=request_words.asked(asked),
         crumbs=_crumbs(),
         acts=_acts(actor, asked, school),
         facts_title=_("Facts"),
         facts=[
-            (_("School"), _link(school)),
-            (_("School code"), school.code),
-            (_("Commune, ward"), school.commune),
-            (_("Period"), words.period(school.life)),
+            *_facts(asked, school),
             (_("Asked"), request_words.asked(asked)),
             (_("Answered by"), request_words.answered(asked) or _("waits")),
         ],
@@ -150,6 +152,30 @@ def show_request(request: HttpRequest, uuid_: uuid.UUID) -> HttpResponseBase:
     return render(request, "orgs/request.html", context)
 
 
+def _school_of(actor: Actor, asked: CorrectionRequest) -> SchoolState | None:
+    """The school as it is today; None when it is out of sight for whoever asked."""
+    uuid_ = getattr(asked, "school_uuid", None)
+    return school_by_uuid(actor, uuid_, today()) if uuid_ else None
+
+
+def _name_of(asked: CorrectionRequest) -> str:
+    return str(getattr(asked, "school_name", "")) or asked.about_name
+
+
+def _facts(asked: CorrectionRequest, school: SchoolState | None) -> list[tuple[str, str]]:
+    if school is None:
+        return [
+            (_("School"), _name_of(asked)),
+            (_("Where it is now"), _("no longer within your reach; you go on reading the answer")),
+        ]
+    return [
+        (_("School"), _link(school)),
+        (_("School code"), school.code),
+        (_("Commune, ward"), school.commune),
+        (_("Period"), words.period(school.life)),
+    ]
+
+
 def _link(school: SchoolState) -> str:
     address = reverse("orgs:school", args=[school.uuid])
     return format_html('<a href="{}">{}</a>', address, school.name)
@@ -159,9 +185,11 @@ def _crumbs() -> list[tuple[Any, str]]:
     return [(_("Requests for correction"), reverse("orgs:requests"))]
 
 
-def _acts(actor: Actor, asked: CorrectionRequest, school: SchoolState) -> list[Mapping[str, Any]]:
+def _acts(
+    actor: Actor, asked: CorrectionRequest, school: SchoolState | None
+) -> list[Mapping[str, Any]]:
     acts: list[Mapping[str, Any]] = [{"label": _("Print"), "print": True}]
-    if asked.state != RequestState.OPEN:
+    if asked.state != RequestState.OPEN or school is None:
         return acts
     if asked.asked_by_id == actor.user_id and actor.may(OrgsPermission.ASK_CORRECTION):
         acts.append({"label": _("Withdraw"), "url": _url(asked, "orgs:request_withdraw")})
@@ -206,7 +234,7 @@ def accept(request: HttpRequest, uuid_: uuid.UUID) -> HttpResponseBase:
         except SchoolCodeTaken:
             form.add_error(None, _code_taken(actor, asked))
         except BadSchool as error:
-            form.add_error(None, words.problem(error.field, error.problem))
+            form.add_error(None, words.bad(error))
         else:
             remember_made(request, str(asked.uuid))
             messages.success(request, _("The school was corrected as it was asked."))
@@ -217,6 +245,7 @@ def accept(request: HttpRequest, uuid_: uuid.UUID) -> HttpResponseBase:
         form,
         title=_("Accept the request about {name}?"),
         submit=_("Accept and correct the school"),
+        told=_leaving(actor, asked),
     )
 
 
@@ -274,18 +303,37 @@ def withdraw(request: HttpRequest, uuid_: uuid.UUID) -> HttpResponseBase:
 
 
 def _answer_page(
-    request: HttpRequest, asked: CorrectionRequest, form: Any, *, title: str, submit: str
+    request: HttpRequest,
+    asked: CorrectionRequest,
+    form: Any,
+    *,
+    title: str,
+    submit: str,
+    told: str = "",
 ) -> HttpResponseBase:
-    school = school_by_uuid(acting_person(request), asked.school.uuid, today())
+    """`told` is what follows from the answer besides what is asked for."""
+    name, wish = _name_of(asked), request_words.in_one_line(asked)
     return form_page(
         request,
         form=form,
-        title=title.format(name=school.name),
-        sub=request_words.in_one_line(asked),
-        crumbs=[*_crumbs(), (school.name, _url(asked))],
+        title=title.format(name=name),
+        sub=f"{wish}. {told}" if told else wish,
+        crumbs=[*_crumbs(), (name, _url(asked))],
         submit=submit,
         cancel_url=_url(asked),
     )
+
+
+def _leaving(actor: Actor, asked: CorrectionRequest) -> str:
+    """Who sees the school no longer once it is put under the commune that is asked for."""
+    school = _school_of(actor, asked)
+    if school is None or "commune" not in asked.wanted:
+        return ""
+    now = commune_of(school.school_id, today())
+    wanted = node_of_commune(actor, asked.wanted["commune"], today())
+    if now is None or (wanted is not None and wanted.pk == now.pk):
+        return ""
+    return request_words.leaves(now.name, wanted.name if wanted else "")
 
 
 def _done_before(request: HttpRequest, asked: CorrectionRequest) -> HttpResponseBase:
@@ -300,9 +348,8 @@ def _too_late(request: HttpRequest, asked: CorrectionRequest) -> HttpResponseBas
 
 def _code_taken(actor: Actor, asked: CorrectionRequest) -> str:
     """The wanted code belongs to another school: which one, for who sees it."""
-    school = school_by_uuid(actor, asked.school.uuid, today())
-    code = asked.wanted.get("code", "")
-    other = school_with_code(actor, code, facts_of(school).period, besides=school.uuid)
+    school, code = _school_of(actor, asked), asked.wanted.get("code", "")
+    other = school and school_with_code(actor, code, facts_of(school).period, besides=school.uuid)
     if other is None:
         return words.code_taken()
     return words.code_taken_by(other.name, reverse("orgs:school", args=[other.uuid]))

@@ -132,7 +132,7 @@ class SchoolForm(OnceForm):
     def show(self, error: BadSchool) -> None:
         """Put what is wrong with a fact at its field."""
         field = "begins" if error.field == "period" else error.field
-        self.add_error(field, words.problem(error.field, error.problem))
+        self.add_error(field, words.bad(error))
 
 
 class TakeBackForm(forms.Form):

@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -22,9 +23,11 @@ from sohoc.core.objects.records import Event, Sheet
 from sohoc.core.objects.screens import acting_person, today
 from sohoc.core.shell.printed import day as printed_day
 from sohoc.modules.orgs import words
-from sohoc.modules.orgs.models import SchoolState
+from sohoc.modules.orgs.act_words import differences_of_facts
+from sohoc.modules.orgs.models import Act, ActKind, SchoolState
 from sohoc.modules.orgs.permissions import OrgsPermission
 from sohoc.modules.orgs.selectors.lineage import Lineage, lineage_of, manager_on
+from sohoc.modules.orgs.selectors.recorded_sides import corrected_days, recorded_sides
 from sohoc.modules.orgs.selectors.schools import school_by_uuid, schools_seen
 from sohoc.modules.orgs.web.schools.life_line import (
     Pages,
@@ -33,10 +36,13 @@ from sohoc.modules.orgs.web.schools.life_line import (
     drawings,
     linked,
     newest_first,
+    office_link,
     other_managers,
+    school_followed,
     with_pages,
 )
 from sohoc.modules.orgs.web.schools.tabs import asking, tabs_of
+from sohoc.modules.orgs.web.schools.waiting import waiting_band
 
 
 @door(OrgsPermission.VIEW_SCHOOLS)
@@ -52,6 +58,7 @@ def show_school(request: HttpRequest, uuid_: uuid.UUID) -> HttpResponseBase:
     context = {
         "sheet": _overview(school, actor, lineage, pages, as_of.day),
         "crumbs": [(_("Schools"), reverse("orgs:schools"))],
+        "waiting": {} if as_of.is_other else waiting_band(actor, school, as_of.day),
         "drawings": drawings(school.school_id, lineage.lives, today=today()),
         "as_of": {
             "text": as_of.unread or printed_day(as_of.day),
@@ -102,14 +109,14 @@ def _overview(
     head = sheet_of(school, actor, current="overview")
     manager = manager_on(lineage, Line.ADMINISTRATIVE, day)
     department = manager_on(lineage, Line.PROFESSIONAL, day)
-    heir = lineage.successor
+    heir, sees_offices = lineage.successor, actor.may(OrgsPermission.VIEW_OFFICES)
     facts = [
         (_("School code"), school.code),
         (_("Levels"), words.long_levels(school.levels)),
         (_("Kind of school"), words.kind(school.kind)),
         (_("Commune, ward"), school.commune),
-        (_("Managed by"), lineage.name_of(manager, day) if manager else ""),
-        (_("Professional guidance"), lineage.name_of(department, day) if department else ""),
+        (_("Managed by"), office_link(lineage, manager, day, may_open=sees_offices)),
+        (_("Professional guidance"), office_link(lineage, department, day, may_open=sees_offices)),
         (_("Succeeded by"), linked(heir.name, pages.get(heir.pk, "")) if heir else ""),
         (_("Period"), words.period(school.life)),
     ]
@@ -131,7 +138,14 @@ def events_of(school: SchoolState, actor: Actor, lineage: Lineage, pages: Pages)
     """Everything that happened to the school and to what it succeeds, the newest first."""
     day = today()
     may_open = actor.may(OrgsPermission.VIEW_ACTS)
-    events = [act_event(act, may_open=may_open, pages=pages) for act in lineage.acts]
+    corrected = corrected_days(lineage.states) if may_open else frozenset()
+    events = [
+        _corrected_since(event, act, school, actor) if act.effective in corrected else event
+        for act in lineage.acts
+        for event in [
+            act_event(act, may_open=may_open, pages=pages, own=school_followed(lineage, act))
+        ]
+    ]
     told = {event.at for event in events}
     events += other_managers(lineage, told)
     events += _other_states(lineage.states, told | {event.at for event in events})
@@ -142,6 +156,24 @@ def events_of(school: SchoolState, actor: Actor, lineage: Lineage, pages: Pages)
     if (begins is None or begins <= day) and (ends is None or ends > day):
         events.append(Event(day, _("Working today"), _standing(lineage, day), is_now=True))
     return newest_first(events)
+
+
+def _corrected_since(event: Event, act: Act, school: SchoolState, actor: Actor) -> Event:
+    """A decision on the school itself of which something was corrected: with the way to it.
+
+    A change of units says what it was when it was recorded.
+    """
+    if all(party.node_id != school.school_id for party in act.parties.all()):
+        return event
+    may_open = actor.may(OrgsPermission.VIEW_HISTORY)
+    url = reverse("orgs:school_history", args=[school.uuid]) if may_open else ""
+    text = event.text
+    if act.kind == ActKind.TRANSFER:
+        sides = recorded_sides([school.school_id], effective=act.effective)
+        before, after = sides.before.get(school.school_id), sides.after.get(school.school_id)
+        told = [f"{old} → {new}" for _l, old, new in differences_of_facts(before, after)]
+        text = "; ".join(told) + "."
+    return replace(event, text=format_html("{} {}", text, linked(_("Corrected since."), url)))
 
 
 def _standing(lineage: Lineage, day: date) -> str:

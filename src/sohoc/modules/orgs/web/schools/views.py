@@ -116,7 +116,7 @@ def add_school(request: HttpRequest) -> HttpResponseBase:
             remember_made(request, str(school.uuid))
             undo = reverse("orgs:school_take_back", args=[school.uuid])
             messages.success(request, words.added(school.name, undo))
-            if node_of_commune(actor, school.commune, today()) is None:
+            if school.area_id is None and node_of_commune(actor, school.commune, today()) is None:
                 messages.warning(request, words.no_such_commune(school.commune))
             return HttpResponseRedirect(reverse("orgs:school", args=[school.uuid]))
     return form_page(
