@@ -132,7 +132,20 @@ def test_a_school_below_an_office_that_began_keeps_the_act(
     assert refused(province, act) is UndoProblem.PLACES
 
 
-def test_a_school_in_a_unit_of_the_list_keeps_the_act(
+def test_a_school_that_came_below_an_office_of_the_act_keeps_it(
+    province: Province, schools: list[SchoolState]
+) -> None:
+    act = followed_act(province)
+    new = area("05245")
+    with acting(SECTOR):
+        office = OfficeState.objects.get(area_id=new.id).office_id
+        node = Node(kind="school", name="Trường mới", period=(date(2026, 9, 1), None))
+        plant([node], below=[Node.objects.get(pk=office)])
+    make_schools([node], first=50, area_id=new.id)
+    assert refused(province, act) is UndoProblem.PLACES
+
+
+def test_a_school_of_the_department_in_a_unit_of_the_list_stays_as_it_is(
     province: Province, schools: list[SchoolState]
 ) -> None:
     act = followed_act(province)
@@ -140,7 +153,12 @@ def test_a_school_in_a_unit_of_the_list_keeps_the_act(
         node = Node(kind="school", name="Trường mới", period=(date(2026, 9, 1), None))
         plant([node], below=[province.department])
     make_schools([node], first=50, area_id=area("05245").id)
-    assert refused(province, act) is UndoProblem.PLACES
+    undo(province, act)
+    with acting(SECTOR):
+        assert SchoolState.objects.get(school_id=node.pk).area_id == area("05245").id
+        line = Subordination.objects.get(child=node, line="administrative")
+        assert line.parent_id == province.department.pk
+    assert followed_act(province).undone_at is None
 
 
 def test_what_followed_a_later_list_is_undone_first(

@@ -266,13 +266,15 @@ def test_a_school_founded_before_the_list_was_followed_is_placed_by_a_move(mappe
     acting_out.record(province, "found", founding=founding)
     with acting(SECTOR):
         school = SchoolState.objects.select_related("school").get(code="25-90001")
-    followed_act(province)
+    followed = followed_act(province)
     next_day = day + timedelta(days=1)
     assert read_on(school, next_day) == ("Xã Pà Cò", PA_CO, "Tỉnh Thử")
     act = move(mapped, school, PA_CO, next_day)
     assert read_on(school, day) == ("Xã Pà Cò", PA_CO, "Tỉnh Thử")
     assert read_on(school, next_day) == ("Xã Pà Cò", PA_CO, "Xã Pà Cò")
     undo(province, act)
+    assert read_on(school, next_day) == ("Xã Pà Cò", PA_CO, "Tỉnh Thử")
+    undo(province, followed)
     assert read_on(school, next_day) == ("Xã Pà Cò", PA_CO, "Tỉnh Thử")
 
 

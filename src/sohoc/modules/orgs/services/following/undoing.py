@@ -6,7 +6,7 @@ from typing import Any
 from django.db import connection
 from django.db.models import Q
 
-from sohoc.core.access.models import NodeSuccession
+from sohoc.core.access.models import Line, NodeSuccession, Subordination
 from sohoc.modules.orgs.models import Act, ActParty, OfficeState, Part, SchoolState
 from sohoc.modules.orgs.rules.acts import InTheWay, UndoingRefused, UndoProblem
 from sohoc.modules.orgs.selectors.acts import last_transfer
@@ -44,8 +44,8 @@ def check_nothing_rests_on(
 ) -> None:
     """Raise `UndoingRefused` for an act that a later list, or anything else, was built on.
 
-    Schools that came into the new units by themselves, and offices that moved on, would belong to
-    units and stand below offices that are not there.
+    Schools that came below the new offices by themselves, and offices that moved on, would stand
+    below offices that are not there.
     """
     later = last_transfer()
     if later is not None and later.pk != act.pk:
@@ -54,7 +54,14 @@ def check_nothing_rests_on(
         Q(office_id__in=_nodes(offices, Part.SUCCESSOR))
         | Q(office_id__in=_nodes(offices, Part.SUBJECT), period__startswith=act.effective)
     )
-    there = SchoolState.objects.filter(area_id__in=taken_over.values("area_id"))
+    # Whom another place manages, such as one that waited before the act, it leaves as it is.
+    managed = Subordination.objects.filter(
+        line=Line.ADMINISTRATIVE,
+        parent_id__in=[*_nodes(offices, Part.SUCCESSOR), *_nodes(offices, Part.SUBJECT)],
+    )
+    there = SchoolState.objects.filter(
+        area_id__in=taken_over.values("area_id"), school_id__in=managed.values("child_id")
+    )
     names = there.exclude(school_id__in=_nodes(schools)).order_by("sort_key", "school_id")
     if came := list(dict.fromkeys(names.values_list("name", flat=True))):
         raise UndoingRefused(UndoProblem.PLACES, in_the_way=[InTheWay(one) for one in came])
