@@ -98,14 +98,14 @@ def test_two_people_do_not_overwrite_each_other(
     for person in (officer, other):
         person.open(f"{place}edit")
         person.fill(reason="Sửa xã")
-    officer.fill(commune="Xã Tân Mai")
+    officer.fill(commune="Xã Mai Hạ")
     officer.page.locator(SUBMIT).click()
     officer.says("Đã lưu thay đổi.")
 
     other.fill(commune="Xã Mai Châu")
     other.page.locator(SUBMIT).click()
 
-    other.says("người khác đã lưu trường này: Trường TH Tân Mai, 25-88005-001, Xã Tân Mai.")
+    other.says("người khác đã lưu trường này: Trường TH Tân Mai, 25-88005-001, Xã Mai Hạ.")
 
 
 def test_the_keyboard_alone_leads_from_the_list_to_a_saved_school(officer: Person) -> None:

@@ -7,13 +7,16 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from sohoc.core.access.models import Line
 from sohoc.core.access.scope import acting
+from sohoc.core.access.tree import move
 from sohoc.core.testing.actors import NOW, SECTOR, Province
-from sohoc.modules.orgs.models import Act, SchoolState
+from sohoc.modules.orgs.models import Act, OfficeState, SchoolState
 from sohoc.modules.orgs.office_words import undo_problem
 from sohoc.modules.orgs.rules.acts import UndoingRefused, UndoProblem
 from sohoc.modules.orgs.services.schools import correct_school, facts_of
 from sohoc.modules.orgs.tests.following_made import (
+    DAY,
     area,
     followed_act,
     make_lost,
@@ -110,8 +113,10 @@ def test_the_refusal_names_the_schools_that_came_into_the_new_unit(
     act = followed_act(province)
     unit = area("05245").id
     with acting(SECTOR):
+        office = OfficeState.objects.get(area_id=unit).office_id
         for school in (schools[2], schools[3]):
             SchoolState.objects.filter(school_id=school.school_id).update(area_id=unit)
+            move(school.school_id, below=office, line=Line.ADMINISTRATIVE, on=DAY)
     why = refused(province, act)
     assert (why.problem, [one.name for one in why.in_the_way]) == (
         UndoProblem.PLACES,

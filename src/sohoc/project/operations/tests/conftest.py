@@ -92,6 +92,13 @@ class Installation:
             found = db.execute(statement, values)
             return found.fetchone() if found.description else None
 
+    def wait_until_open(self) -> None:
+        """Until what was restored takes changes."""
+        deadline = time.monotonic() + 30
+        while self.run("SELECT pg_is_in_recovery()")[0]:
+            assert time.monotonic() < deadline, "the restored server stays in recovery"
+            time.sleep(0.1)
+
     def hand_over(self) -> None:
         """Finish the file of the log that is being written; the archive takes it soon."""
         self.run("SELECT pg_logical_emit_message(true, 'test', '')")

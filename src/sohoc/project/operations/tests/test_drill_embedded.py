@@ -210,6 +210,7 @@ def test_written_way_back_brings_the_data_back(embedded: Installation, past: Mar
     settings = (data / "postgresql.auto.conf").read_text("utf-8").splitlines(keepends=True)
     left = [line for line in settings if not line.startswith(("restore_command", "recovery_"))]
     (data / "postgresql.auto.conf").write_text("".join(left), encoding="utf-8")
+    embedded.wait_until_open()  # it answers readers before it has become a server of its own
     embedded.hand_over()  # it archives again, on a timeline of its own
     back_up(embedded.environment, kind="full", say=silent)
     fresh = marks.take(embedded.environment)
