@@ -39,8 +39,7 @@ def drill(
 
     A second of which a mark was kept means the moment of that mark. `place` is where the copy
     lies for the time being. Raises a `Failure` when the server feeds another place, or when there
-    is nothing to check; a copy that is not
-    as it should be is a report.
+    is nothing to check; a copy that is not as it should be is a report.
     """
     began = datetime.now(UTC)
     archive = archive_of(environment)
