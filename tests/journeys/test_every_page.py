@@ -2,7 +2,8 @@
 
 Accessibility is judged by axe-core with the rules of WCAG 2.2 AA; contrast once more in the dark.
 Pages of one build (the same elements with the same classes and states, whatever their texts say)
-are judged once and share the judgement; what texts can break is looked at on every page.
+are judged once and share the judgement, the content apart from the frame around it; what texts can
+break is looked at on every page.
 """
 
 from collections import deque
@@ -32,9 +33,11 @@ DEEP = ("province_officer", "administrator")
 DESK: ViewportSize = {"width": 1280, "height": 3000}
 PHONE: ViewportSize = {"width": 360, "height": 4000}
 VIOLATIONS = """
-rules => axe.run({runOnly: rules}).then(found => found.violations.map(
+([where, rules]) => axe.run(where, {runOnly: rules}).then(found => found.violations.map(
   one => one.id + ': ' + one.nodes.map(node => node.target.join(' ')).join(', ')))
 """
+# The parts of a page that are judged apart, and what the checker is to look at of each.
+PARTS = {"main": {"include": ["main"]}, "html": {"exclude": ["main"]}}
 TOO_WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 SMALL_INPUTS = """
 () => [...document.querySelectorAll('input, select, textarea')]
@@ -56,7 +59,7 @@ LINKS = "[...document.querySelectorAll('a[href]')].map(link => link.getAttribute
 # built alike the first two are written, so that one row and many rows are different pages. What is
 # not written can be taken away: checking a thousand rows that are alike takes half a minute.
 BUILD = """
-takesAway => {
+([where, takesAway]) => {
   const texts = ['href', 'src', 'value', 'title', 'alt', 'action', 'content', 'placeholder', 'd',
     'aria-label', 'datetime'];
   const attribute = ({name, value}) => texts.includes(name)
@@ -65,13 +68,14 @@ takesAway => {
   const built = part => {
     if (part.nodeType === Node.TEXT_NODE) return part.nodeValue.trim() ? '…' : '';
     if (part.nodeType !== Node.ELEMENT_NODE) return '';
+    if (part.localName === 'main' && where !== 'main') return '<main>';
     const inner = [...part.childNodes].map(one => [one, built(one)]).filter(([, text]) => text);
     const isThird = ([, text], n) => n > 1 && text === inner[n - 1][1] && text === inner[n - 2][1];
     if (takesAway) inner.filter(isThird).forEach(([one]) => one.remove());
     return '<' + [part.tagName, ...[...part.attributes].map(attribute).sort()].join(' ') + '>'
       + inner.filter((one, n) => !isThird(one, n)).map(([, text]) => text).join('') + '</>';
   };
-  return built(document.documentElement);
+  return built(document.querySelector(where));
 }
 """
 TWICE = """
@@ -93,27 +97,29 @@ _judged: dict[str, list[str]] = {}
 def problems_of(person: Person) -> list[str]:
     """What is wrong with the page that is open, in every light and width; may leave it pruned."""
     found = _layout(person)
-    build = str(person.page.evaluate(BUILD, False))
-    if build not in _judged:
-        person.page.evaluate(BUILD, True)
-        _judged[build] = _judgement(person)
-    return _judged[build] + found
+    builds = {name: str(person.page.evaluate(BUILD, [name, False])) for name in PARTS}
+    new = [name for name, build in builds.items() if build not in _judged]
+    for name in new:
+        person.page.evaluate(BUILD, [name, True])
+    for name in new:
+        _judged[builds[name]] = _judgement(person, PARTS[name])
+    return [problem for build in builds.values() for problem in _judged[build]] + found
 
 
-def _judgement(person: Person) -> list[str]:
+def _judgement(person: Person, part: dict[str, list[str]]) -> list[str]:
     page = person.page
     page.evaluate(AXE.read_text("utf-8"))
     page.set_viewport_size(DESK)
-    found: list[str] = page.evaluate(VIOLATIONS, RULES)
+    found: list[str] = page.evaluate(VIOLATIONS, [part, RULES])
     # Without motion: halfway from light to dark a button has neither colour.
     page.emulate_media(color_scheme="dark", reduced_motion="reduce")
-    found += [f"dark: {one}" for one in page.evaluate(VIOLATIONS, CONTRAST)]
+    found += [f"dark: {one}" for one in page.evaluate(VIOLATIONS, [part, CONTRAST])]
     page.emulate_media(color_scheme="light")
     page.set_viewport_size(PHONE)
     targets = {"type": "rule", "values": ["target-size"]}
     # What the bar at the bottom covers comes out from behind it by scrolling.
     page.evaluate(SHOW_BAR, False)
-    found += [f"phone: {one}" for one in page.evaluate(VIOLATIONS, targets)]
+    found += [f"phone: {one}" for one in page.evaluate(VIOLATIONS, [part, targets])]
     page.evaluate(SHOW_BAR, True)
     return found
 

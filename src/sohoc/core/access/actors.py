@@ -56,6 +56,15 @@ class Actor:
             return replace(self.scope, role="sohoc_school", schools=(self.node_id,))
         return self.scope
 
+    @property
+    def sees_all(self) -> bool:
+        """Whether the outer scope holds every place, as the department's does."""
+        return self.scope.role == "sohoc_sector"
+
+    def sees(self, node_id: int | None) -> bool:
+        """Whether the rows of a place, and not its name alone, exist for the actor."""
+        return self.sees_all or node_id in self.scope.schools
+
     def may(self, permission: str) -> bool:
         """Whether the role holds the permission (which rows is the database's business)."""
         return permission in self.permissions

@@ -120,11 +120,6 @@ def moved(one: Moved) -> str:
 
 def leaves(now: str, wanted: str) -> str:
     """Said before a request is accepted that takes the school from the commune that manages it."""
-    if not wanted:
-        return _(
-            "The school then leaves the part of {now}, and no commune manages it until the"
-            " department puts it under one. Who asked goes on reading this request and its answer."
-        ).format(now=now)
     return _(
         "The school then leaves the part of {now} and goes to {wanted}. Who asked goes on reading"
         " this request and its answer."

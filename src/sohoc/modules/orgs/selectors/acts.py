@@ -21,7 +21,7 @@ def acts_seen(actor: Actor) -> QuerySet[Act, Any]:
     """
     actor.must(OrgsPermission.VIEW_ACTS)
     acts = Act.objects.prefetch_related("parties__node")
-    if actor.scope.role == "sohoc_sector":
+    if actor.sees_all:
         return acts
     mine = ActParty.objects.filter(node_id__in=actor.scope.schools)
     return acts.filter(pk__in=mine.values("act_id"))

@@ -13,7 +13,6 @@ from sohoc.core.access.models import Node
 from sohoc.core.access.selectors import nodes_below
 from sohoc.core.manifest import Hit
 from sohoc.lib.periods import Period
-from sohoc.lib.vietnamese import folded
 from sohoc.modules.orgs.models import SchoolHistory, SchoolState
 from sohoc.modules.orgs.permissions import OrgsPermission
 
@@ -89,12 +88,6 @@ def communes_below(actor: Actor, day: date) -> Sequence[Node]:
             kind="commune", pk__in=nodes_below(actor.node_id, on=day), period__contains=day
         ).order_by("name")
     )
-
-
-def node_of_commune(actor: Actor, commune: str, day: date) -> Node | None:
-    """The commune that is called so, accents and capitals aside; None when none or several are."""
-    named = [node for node in communes_below(actor, day) if folded(node.name) == folded(commune)]
-    return named[0] if len(named) == 1 else None
 
 
 def find_schools(actor: Actor, words: Sequence[str], limit: int, day: date) -> list[Hit]:

@@ -48,7 +48,7 @@ def place_from(
     no office on that day leaves the school with the actor's own place; before communes managed
     schools, where it is.
     """
-    above = above_on(_managers(levels, commune, since=on), on)
+    above = managed_by(levels, commune, on=on)
     if above is None and on < TWO_TIERS_SINCE:
         return False
     above = actor.node_id if above is None else above
@@ -56,6 +56,11 @@ def place_from(
         return False
     move(school_id, below=above, line=Line.ADMINISTRATIVE, on=on)
     return True
+
+
+def managed_by(levels: Sequence[str], commune: Commune, *, on: date) -> int | None:
+    """Who manages a school of these levels in the commune on the day; None for nobody."""
+    return above_on(_managers(levels, commune, since=on), on)
 
 
 def place_during(school_id: int, levels: Sequence[str], commune: Commune, *, during: Any) -> None:

@@ -33,7 +33,12 @@ from sohoc.modules.orgs.selectors.offices import department_on
 from sohoc.modules.orgs.selectors.schools import as_of, authors_of
 from sohoc.modules.orgs.services.acts.endings import BeginsLater, follow_corrected_end
 from sohoc.modules.orgs.services.codes import CODE_ONCE
-from sohoc.modules.orgs.services.placing import is_of_the_province, place_during, place_new
+from sohoc.modules.orgs.services.placing import (
+    is_of_the_province,
+    managed_by,
+    place_during,
+    place_new,
+)
 
 KINDS = frozenset(SchoolKind.values)
 LEVELS = tuple(Level.values)
@@ -160,18 +165,12 @@ def correct_school(
     if state.version != version:
         raise SchoolChanged(state)
     before = facts_of(state)
+    _may_change(actor, before, facts, _different(before, facts))
+    facts, commune = _resolved(actor, state, facts, day=day)
     changed = _different(before, facts)
     if not changed:
         return state
-    _may_change(actor, before, facts, changed)
-    area_id, hands_on = state.area_id, _changes_hands(before, facts)
-    commune = commune_of(actor, state, day=day) if hands_on else Commune(state.commune)
-    if "commune" in changed:
-        commune = commune_during(actor, facts.commune, _days_of(state, facts), today=day)
-        facts, area_id = replace(facts, commune=commune.name), commune.area_id
-        changed = _different(before, facts)
-        if not changed:
-            return state
+    area_id = commune.area_id if commune and "commune" in changed else state.area_id
     try:
         with transaction.atomic():
             School.objects.filter(pk=state.school_id).update(version=version + 1)
@@ -179,7 +178,7 @@ def correct_school(
             if "period" in changed:
                 columns["period"] = _move_life(state, facts.period)
             SchoolState.objects.filter(pk=state.pk).update(**columns)
-            if "commune" in changed or hands_on:
+            if commune is not None:
                 period = columns.get("period", (state.period.lower, state.period.upper))
                 place_during(state.school_id, facts.levels, commune, during=period)
     except IntegrityError as error:
@@ -188,6 +187,32 @@ def correct_school(
     audit.record(actor, "orgs.school.edited", state, reason=reason, data={"fields": list(changed)})
     publish(SchoolCorrected(school_id=state.school_id, fields=changed), node_id=state.school_id)
     return state
+
+
+def manager_after(
+    actor: Actor, state: SchoolState, facts: SchoolFacts, *, day: date
+) -> Node | None:
+    """Who would manage the school on the day once it is corrected so; None where that changes
+    nothing. Raises `BadSchool`, `UnknownCommune`."""
+    facts, commune = _resolved(actor, state, facts, day=day)
+    above = managed_by(facts.levels, commune, on=day) if commune else None
+    return Node.objects.get(pk=above) if above else None
+
+
+def _resolved(
+    actor: Actor, state: SchoolState, facts: SchoolFacts, *, day: date
+) -> tuple[SchoolFacts, Commune | None]:
+    """The facts with the commune called by its name, and the commune where somebody else may
+    manage the school by them."""
+    before = facts_of(state)
+    if facts.commune != before.commune:
+        named = commune_during(actor, facts.commune, _days_of(state, facts), today=day)
+        facts = replace(facts, commune=named.name)
+        if facts.commune != before.commune:
+            return facts, named
+    if _changes_hands(before, facts):
+        return facts, commune_of(actor, state, day=day)
+    return facts, None
 
 
 def _different(before: SchoolFacts, after: SchoolFacts) -> tuple[str, ...]:

@@ -132,6 +132,12 @@ def test_what_was_asked_about_a_school_that_is_gone_is_read_and_not_written(
         ),
         ("commune_officer", {"commune": "xa  bao la"}, ""),
         ("commune_officer", {"kind": "private"}, ""),
+        ("commune_officer", {"commune": "Xã Không Tên"}, ""),
+        (
+            "principal",
+            {"levels": ("upper_secondary",)},
+            "Khi đó trường rời phạm vi của Xã Bao La và thuộc Sở GD&ĐT Thử.",
+        ),
     ],
 )
 def test_the_page_of_accepting_says_whose_part_the_school_leaves(

@@ -24,16 +24,14 @@ from sohoc.modules.orgs.contracts import Decision
 from sohoc.modules.orgs.permissions import OrgsPermission
 from sohoc.modules.orgs.rules.acts import ActRefused
 from sohoc.modules.orgs.services.following.units import (
-    Followed,
     follow_units,
     list_to_follow,
     preview_following,
 )
 from sohoc.modules.orgs.services.offices.renewing import NoProvince
+from sohoc.modules.orgs.web.acts.following_tables import tables_of
 from sohoc.modules.orgs.web.acts.forms import DecisionForm
 from sohoc.modules.orgs.words import day
-
-MOST_SHOWN = 200
 
 
 class FollowForm(DecisionForm):
@@ -117,24 +115,9 @@ def _preview(
         "seen": seen,
         "decision": decision,
         "doubts": act_words.doubts(decision, today()),
-        "offices": following_words.offices(seen.offices),
-        "overdue": following_words.overdue(seen.offices),
-        "stopping": following_words.stopping(seen),
-        "blocked": _blocked(seen),
-        "most": f":{MOST_SHOWN}",
+        "tables": tables_of(seen),
     }
     return render(request, "orgs/follow_preview.html", context)
-
-
-def _blocked(seen: Followed) -> Sequence[tuple[str, str, str, str, str]]:
-    """Name, page and commune of each school, what stands in the way, and where that is mended."""
-    rows = []
-    for one in seen.blocked[:MOST_SHOWN]:
-        school = reverse("orgs:school", args=[one.school.uuid])
-        mend = reverse("orgs:act", args=[one.act.uuid]) if one.act else school
-        text = following_words.obstacle(one)
-        rows.append((one.school.name, school, one.school.commune, text, mend))
-    return rows
 
 
 def _around(form: FollowForm) -> dict[str, Any]:

@@ -63,7 +63,7 @@ class ActTold:
         parties = list(act.parties.all())
         if act.kind != ActKind.TRANSFER:
             return cls(_rows(actor, act, parties))
-        own = [party for party in parties if _is_told(actor, party)]
+        own = [party for party in parties if actor.sees(party.node_id)]
         late = [party for party in own if is_overdue(act, party)]
         rows = _rows(actor, act, [party for party in own if party not in late])
         in_force = act.undone_at is None
@@ -75,10 +75,6 @@ class ActTold:
                 [one for one in parties if one not in own and not is_overdue(act, one)]
             ),
         )
-
-
-def _is_told(actor: Actor, party: ActParty) -> bool:
-    return actor.scope.role == "sohoc_sector" or party.node_id in actor.scope.schools
 
 
 def _rows(actor: Actor, act: Act, parties: Sequence[ActParty]) -> Sequence[PartyRow]:

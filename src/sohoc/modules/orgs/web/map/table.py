@@ -13,8 +13,6 @@ from sohoc.modules.orgs.selectors.map import ByUnit, communes_answered_for, scho
 from sohoc.modules.orgs.selectors.territory import Territory, Unit, standing_in, territory_on
 from sohoc.modules.orgs.web.map.asked import AskedMap
 
-EVERYTHING = "sohoc_sector"
-
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -158,7 +156,7 @@ def table_of(actor: Actor, asked: AskedMap) -> MapTable | None:
         return None
     computed = Computed(actor, asked)
     # Another province is shown by figures that are public, to everybody alike.
-    is_part = actor.scope.role != EVERYTHING and asked.province is None
+    is_part = not actor.sees_all and asked.province is None
     own = _own(actor, asked.day) if is_part else set()
     placed = standing_in(computed.named() | own, territory.communes, day=asked.day)
     elsewhere = computed.place(territory.communes, placed)

@@ -191,13 +191,13 @@ def _follow_url(office: OfficeState, actor: Actor) -> str:
 
 def _below(office: OfficeState, actor: Actor, day: date) -> Sequence[tuple[Any, str, str]]:
     """What stands directly below on each line, and the roles held here: (what, number, address)."""
-    sees_all = actor.scope.role == "sohoc_sector" or office.office_id in actor.scope.schools
+    sees_rows = actor.sees(office.office_id)
     rows: list[tuple[Any, str, str]] = []
     for line, kind, number in places_below_office(office, day):
-        opens = kind == "school" and sees_all and actor.may(OrgsPermission.VIEW_SCHOOLS)
+        opens = kind == "school" and sees_rows and actor.may(OrgsPermission.VIEW_SCHOOLS)
         url = schools_url(office, line, day=day, today=today()) if opens else ""
         rows.append((LINES[line], office_words.places(kind, number), url))
-    if sees_all and actor.may(GrantsPermission.VIEW_GRANTS):
+    if sees_rows and actor.may(GrantsPermission.VIEW_GRANTS):
         rows.append(_roles(office))
     return rows
 
@@ -253,8 +253,7 @@ def _may_open(act: Act, actor: Actor) -> bool:
     """Others than the sector open decisions on places within their own reach only."""
     if not actor.may(OrgsPermission.VIEW_ACTS):
         return False
-    nodes = {party.node_id for party in act.parties.all()}
-    return actor.scope.role == "sohoc_sector" or bool(nodes.intersection(actor.scope.schools))
+    return actor.sees_all or any(actor.sees(party.node_id) for party in act.parties.all())
 
 
 def _other_states(office: OfficeState, told: set[Any]) -> list[Event]:

@@ -22,16 +22,16 @@ from sohoc.core.objects.screens import acting_person, today
 from sohoc.modules.orgs import request_words, words
 from sohoc.modules.orgs.models import CorrectionRequest, RequestState, SchoolState
 from sohoc.modules.orgs.permissions import OrgsPermission
+from sohoc.modules.orgs.rules.requests import with_wanted
 from sohoc.modules.orgs.rules.schools import BadSchool
 from sohoc.modules.orgs.selectors.requests import commune_of, request_by_uuid, requests_about
 from sohoc.modules.orgs.selectors.schools import (
     communes_below,
-    node_of_commune,
     school_by_uuid,
     school_with_code,
 )
 from sohoc.modules.orgs.services import requests as services
-from sohoc.modules.orgs.services.schools import SchoolCodeTaken, facts_of
+from sohoc.modules.orgs.services.schools import SchoolCodeTaken, facts_of, manager_after
 from sohoc.modules.orgs.web.requests.forms import AcceptForm, AskForm, RefuseForm
 from sohoc.modules.orgs.web.schools.tabs import asking, crumbs_of, has_ended, head_of
 
@@ -325,15 +325,19 @@ def _answer_page(
 
 
 def _leaving(actor: Actor, asked: CorrectionRequest) -> str:
-    """Who sees the school no longer once it is put under the commune that is asked for."""
+    """Who sees the school no longer once it is as it is asked for."""
     school = _school_of(actor, asked)
-    if school is None or "commune" not in asked.wanted:
+    now = commune_of(school.school_id, today()) if school else None
+    if school is None or now is None:
         return ""
-    now = commune_of(school.school_id, today())
-    wanted = node_of_commune(actor, asked.wanted["commune"], today())
-    if now is None or (wanted is not None and wanted.pk == now.pk):
+    facts = with_wanted(facts_of(school), asked.wanted)
+    try:
+        above = manager_after(actor, school, facts, day=today())
+    except BadSchool:
+        return ""  # accepting is refused then, and says why
+    if above is None or above == now:
         return ""
-    return request_words.leaves(now.name, wanted.name if wanted else "")
+    return request_words.leaves(now.name, above.name)
 
 
 def _done_before(request: HttpRequest, asked: CorrectionRequest) -> HttpResponseBase:

@@ -41,7 +41,6 @@ from sohoc.modules.orgs.rules.schools import (
 from sohoc.modules.orgs.selectors.acts import acted_on
 from sohoc.modules.orgs.selectors.schools import (
     communes_below,
-    node_of_commune,
     school_by_uuid,
     school_with_code,
     schools_seen,
@@ -106,7 +105,8 @@ def add_school(request: HttpRequest) -> HttpResponseBase:
             messages.info(request, _("This was done already. This is the school."))
             return HttpResponseRedirect(reverse("orgs:school", args=[made]))
         forget_made(request)  # it was taken back
-    form = SchoolForm(request.POST or None, communes=_commune_names(actor), is_new=True)
+    communes = _commune_names(actor)
+    form = SchoolForm(request.POST or None, communes=communes, is_new=True)
     if form.is_valid() and (facts := form.facts()):
         try:
             school = services.found_school(actor=actor, facts=facts, at=timezone.now())
@@ -116,7 +116,7 @@ def add_school(request: HttpRequest) -> HttpResponseBase:
             remember_made(request, str(school.uuid))
             undo = reverse("orgs:school_take_back", args=[school.uuid])
             messages.success(request, words.added(school.name, undo))
-            if school.area_id is None and node_of_commune(actor, school.commune, today()) is None:
+            if school.area_id is None and communes.count(school.commune) != 1:
                 messages.warning(request, words.no_such_commune(school.commune))
             return HttpResponseRedirect(reverse("orgs:school", args=[school.uuid]))
     return form_page(
