@@ -197,6 +197,6 @@ def test_the_print_view_has_every_row_and_no_navigation_on_paper(officer: Person
     officer.page.emulate_media(media="print")
 
     for name in everything:
-        expect(officer.page.get_by_role("cell", name=name)).to_be_visible()
+        expect(officer.page.get_by_role("cell", name=name, exact=True)).to_be_visible()
     expect(officer.page.locator(".so-nav")).to_be_hidden()
     officer.page.emulate_media(media="screen")
