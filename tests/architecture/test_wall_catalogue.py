@@ -72,6 +72,10 @@ def test_the_functions_of_the_owner_see_no_rows_but_these() -> None:
             # a node follows its school, and the states of a school cover its life
             "orgs_school owner_following SELECT (pg_trigger_depth() > 0)",
             "orgs_schoolstate owner_following SELECT (pg_trigger_depth() > 0)",
+            # the schools of a person follow the affiliations
+            "people_affiliation owner_following SELECT (pg_trigger_depth() > 0)",
+            "people_person owner_followed UPDATE (pg_trigger_depth() > 0)",
+            "people_person owner_following SELECT (pg_trigger_depth() > 0)",
             # what a repeated call was answered is forgotten after its week
             "rest_answer old_gone DELETE (made_at < (now() - '7 days'::interval))",
             "rest_answer old_seen SELECT (made_at < (now() - '7 days'::interval))",

@@ -13,7 +13,7 @@ from tests.architecture.wall_rows import Made, RowMaker, column_asked_by, found_
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-OWN_NODE, OWN_ACTOR = 7, 7
+OWN_NODE, OWN_ACTOR, OWN_LEARNER = 7, 7, 800_000
 REFUSALS = ("permission denied", "row-level security")
 WALLED = """
 SELECT c.relname FROM pg_class c
@@ -27,7 +27,7 @@ WHERE roles[1] <> 'sohoc_owner' AND permissive = 'PERMISSIVE'
 
 def scope_of(role: str) -> Scope:
     """A scope of this role in a school that has nothing to do with the foreign rows."""
-    return Scope(role, actor=OWN_ACTOR, schools=(OWN_NODE,), learners=(1,), classes=(1,))
+    return Scope(role, actor=OWN_ACTOR, schools=(OWN_NODE,), learners=(OWN_LEARNER,), classes=(1,))
 
 
 def rows_reached(scope: Scope, statement: sql.Composable, values: list[Any]) -> int:

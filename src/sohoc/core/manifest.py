@@ -224,7 +224,11 @@ class Manifest:
     after_units: Sequence[AfterUnits] = ()
     # day -> code of the province that this installation serves, "" where it is not known
     home_province: Callable[[date], str] | None = None
+    # (account, role, day) -> ids of the people whose records a role of reach PERSON opens, asked at
+    # the account's own gate
+    learners: Callable[[int, str, date], Sequence[int]] | None = None
     listings: Sequence[str] = ()  # dotted names of declared lists: screens import late
+    imports: Sequence[str] = ()  # dotted names of `core.objects.importing.kinds.ImportKind`
     sentences: Mapping[str, Any] = field(default_factory=dict)  # audit verb -> lazy sentence
     words: TrailWords = field(default_factory=TrailWords)
     demo: str = ""  # dotted name of its `core.demo.DemoPart`, imported when a demo is loaded
@@ -246,7 +250,9 @@ class Registry:
     unit_uses: Mapping[str, UnitUse]
     after_units: Mapping[str, AfterUnits]
     home_province: Callable[[date], str]
+    learners: Callable[[int, str, date], Sequence[int]]
     listings: Sequence[str]
+    imports: Sequence[str]
     sentences: Mapping[str, Any]
     words: TrailWords
     demos: Sequence[str]
@@ -276,10 +282,15 @@ def _nowhere(_day: date) -> str:
     return ""
 
 
-def _the_one(known: Sequence[Callable[[date], str]]) -> Callable[[date], str]:
-    if len(known) > 1:
-        raise ValueError("several apps say which province this is")
-    return known[0] if known else _nowhere
+def _nobody(_account: int, _role: str, _day: date) -> Sequence[int]:
+    return ()
+
+
+def _the_one(known: Sequence[T | None], otherwise: T, *, what: str) -> T:
+    found = [one for one in known if one is not None]
+    if len(found) > 1:
+        raise ValueError(f"several apps say {what}")
+    return found[0] if found else otherwise
 
 
 @cache
@@ -300,6 +311,7 @@ def registry() -> Registry:
         chores=list(_unique([c for m in manifests for c in m.chores], lambda c: c.name).values()),
         searches=[s for m in manifests for s in m.searches],
         listings=[place for m in manifests for place in m.listings],
+        imports=[place for m in manifests for place in m.imports],
         panels=sorted((p for m in manifests for p in m.panels), key=lambda p: p.order),
         measures=_unique(
             sorted((o for m in manifests for o in m.measures), key=lambda o: o.order),
@@ -307,7 +319,10 @@ def registry() -> Registry:
         ),
         unit_uses=_unique([u for m in manifests for u in m.unit_uses], lambda u: u.code),
         after_units=_unique([a for m in manifests for a in m.after_units], lambda a: a.code),
-        home_province=_the_one([m.home_province for m in manifests if m.home_province]),
+        home_province=_the_one(
+            [m.home_province for m in manifests], _nowhere, what="which province this is"
+        ),
+        learners=_the_one([m.learners for m in manifests], _nobody, what="who is whose child"),
         sentences=_together(m.sentences for m in manifests),
         words=TrailWords(
             records=_together(m.words.records for m in manifests),

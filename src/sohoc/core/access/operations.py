@@ -17,6 +17,7 @@ OWN_ROWS_ROLES = (
     "sohoc_sector",
     "sohoc_audit",
 )
+WITHIN = "ANY ((SELECT app.schools())::int[])"
 READERS = (
     "sohoc_web, sohoc_school, sohoc_schools, sohoc_person, sohoc_sector, sohoc_unmask, sohoc_audit"
 )
@@ -84,10 +85,23 @@ def _listed(names: Iterable[str], prefix: str = "") -> str:
     return ", ".join(prefix + _quoted(name) for name in names)
 
 
+def _all(*conditions: str) -> str:
+    return " AND ".join(filter(None, conditions))
+
+
+def _policed(verbs: str) -> Iterable[str]:
+    """The verbs that need a policy each; a right to columns is one to read."""
+    if verbs == ALL_VERBS:
+        return ["ALL"]
+    return [verbs.partition(" (")[0]] if "(" in verbs else verbs.split(", ")
+
+
 class EnableRowSecurity(_TableOperation):
     """Row-level security with one policy per scope role; what is not named here is not granted.
 
     school    column holding the school's node id
+    schools   column holding the node ids of several schools, an array
+    through   (column, model): rows exist where the row that the column points to does
     person    True: guardians and learners read rows of their schools
     learner   column holding the learner's id, read by their guardians and themselves
     own       column holding an account id: the person's own rows, in every scope (`own_verbs`)
@@ -95,12 +109,16 @@ class EnableRowSecurity(_TableOperation):
     sector    verbs of the sector role ("" for none); sees every school
     audit     True: auditors read every row
     verbs     what the school roles may do
-    sensitive the table is granted to `sohoc_unmask` alone, within its school list
+    sensitive the table is granted to `sohoc_unmask` alone, within its school list, and to auditors
+              where `audit` says that its rows are closed with a key
+    unmasking columns by which `sohoc_unmask` finds what sensitive tables point to
     append_only  nobody but the owner's triggers and functions writes
     """
 
     PARAMETERS = (
         "school",
+        "schools",
+        "through",
         "person",
         "learner",
         "own",
@@ -111,6 +129,7 @@ class EnableRowSecurity(_TableOperation):
         "audit",
         "verbs",
         "sensitive",
+        "unmasking",
         "append_only",
     )
 
@@ -119,6 +138,8 @@ class EnableRowSecurity(_TableOperation):
         model: str,
         *,
         school: str = "",
+        schools: str = "",
+        through: Sequence[str] = (),
         person: bool = False,
         learner: str = "",
         own: str = "",
@@ -129,35 +150,67 @@ class EnableRowSecurity(_TableOperation):
         audit: bool = False,
         verbs: str = ALL_VERBS,
         sensitive: bool = False,
+        unmasking: Sequence[str] = (),
         append_only: bool = False,
     ) -> None:
         self.model = model
         self.school, self.person, self.learner = school, person, learner
+        self.schools, self.through, self.unmasking = schools, list(through), list(unmasking)
         self.own, self.gate, self.sector, self.audit = own, gate, sector, audit
         self.own_verbs, self.gate_verbs = own_verbs, gate_verbs
         self.verbs = "SELECT" if append_only else verbs
         self.sensitive, self.append_only = sensitive, append_only
 
-    def rules(self) -> Iterator[tuple[str, str, str]]:
+    def rules(self, table: Naming) -> Iterator[tuple[str, str, str]]:
         """Yield (role, verbs, condition); several rules of one role are joined by OR."""
-        within = "ANY ((SELECT app.schools())::int[])"
+        reached = self._reached(table)
         if self.sensitive:
-            yield "sohoc_unmask", self.verbs, f"{_quoted(self.school)} = {within}"
+            own = f"{_quoted(self.school)} = {WITHIN}" if self.school else ""
+            yield "sohoc_unmask", self.verbs, _all(own, reached)
+            if self.audit:
+                yield "sohoc_audit", "SELECT", "true"
             return
-        if self.school:
-            column = _quoted(self.school)
-            yield "sohoc_school", self.verbs, f"{column} = (SELECT app.school())"
-            yield "sohoc_schools", self.verbs, f"{column} = {within}"
-            if self.person:
-                yield "sohoc_person", "SELECT", f"{column} = {within}"
+        for role, own in self._own_schools().items():
+            yield role, self.verbs, _all(own, reached)
+        if self.person:
+            yield "sohoc_person", "SELECT", f"{_quoted(self.school)} = {WITHIN}"
+        elif self.through:
+            yield "sohoc_person", "SELECT", reached
         if self.learner:
             learners = "ANY ((SELECT app.learners())::bigint[])"
             yield "sohoc_person", "SELECT", f"{_quoted(self.learner)} = {learners}"
+        if self.unmasking:
+            columns = _listed(self.unmasking)
+            yield "sohoc_unmask", f"SELECT ({columns})", self._own_schools()["sohoc_schools"]
         if self.sector:
             yield "sohoc_sector", "SELECT" if self.append_only else self.sector, "true"
         if self.audit:
             yield "sohoc_audit", "SELECT", "true"
         yield from self._own_rules()
+
+    def _own_schools(self) -> dict[str, str]:
+        """By role of a school's people, the condition on the table's own column."""
+        if self.school:
+            column = _quoted(self.school)
+            return {
+                "sohoc_school": f"{column} = (SELECT app.school())",
+                "sohoc_schools": f"{column} = {WITHIN}",
+            }
+        if self.schools:
+            column = _quoted(self.schools)
+            return {
+                "sohoc_school": f"{column} @> ARRAY[(SELECT app.school())]",
+                "sohoc_schools": f"{column} && (SELECT app.schools())::int[]",
+            }
+        return dict.fromkeys(("sohoc_school", "sohoc_schools"), "") if self.through else {}
+
+    def _reached(self, table: Naming) -> str:
+        """That the row pointed at exists for whoever asks: its own policies decide."""
+        if not self.through:
+            return ""
+        column, model = self.through
+        own = f"{_quoted(table(self.model))}.{_quoted(column)}"
+        return f"EXISTS (SELECT FROM {_quoted(table(model))} reached WHERE reached.id = {own})"
 
     def _own_rules(self) -> Iterator[tuple[str, str, str]]:
         if self.own:
@@ -180,9 +233,9 @@ class EnableRowSecurity(_TableOperation):
                 f"CREATE POLICY owner_sealing ON {on} FOR SELECT TO sohoc_owner"
                 " USING (current_setting('role') = 'sohoc_audit')"
             )
-        for number, (role, verbs, condition) in enumerate(self.rules()):
+        for number, (role, verbs, condition) in enumerate(self.rules(table)):
             yield f"GRANT {verbs} ON {on} TO {role}"
-            for verb in ("ALL",) if verbs == ALL_VERBS else verbs.split(", "):
+            for verb in _policed(verbs):
                 clause = "WITH CHECK" if verb == "INSERT" else "USING"
                 yield (
                     f"CREATE POLICY {role}_{number}_{verb.lower()} ON {on}"

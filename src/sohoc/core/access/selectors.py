@@ -119,9 +119,13 @@ def _fits(grant: Grant) -> bool:
 def scope_of_grant(
     grant: HeldGrant, *, user_id: int, others: Sequence[HeldGrant], at: datetime
 ) -> Scope:
-    """The outer scope that `grant` gives; a person's reach joins all grants of the same role."""
+    """The outer scope that `grant` gives; a person's reach joins all grants of the same role.
+
+    Asked at the account's own gate.
+    """
     reach, role = grant.spec.reach, DATABASE_ROLES[grant.spec.reach]
     schools: tuple[int, ...] = ()
+    learners: tuple[int, ...] = ()
     if reach is Reach.NODE:
         schools = nodes_below(grant.node_id, on=timezone.localdate(at), is_alone=True)
         role = role if len(schools) == 1 else DATABASE_ROLES[Reach.SUBTREE]
@@ -129,7 +133,8 @@ def scope_of_grant(
         schools = nodes_below(grant.node_id, on=timezone.localdate(at), line=grant.spec.line)
     elif reach is Reach.PERSON:
         schools = tuple(sorted({g.node_id for g in others if g.role == grant.role}))
-    return Scope(role, actor=user_id, schools=schools)
+        learners = tuple(registry().learners(user_id, grant.role, timezone.localdate(at)))
+    return Scope(role, actor=user_id, schools=schools, learners=learners)
 
 
 def actor_for(

@@ -70,6 +70,7 @@ def _pack(
         "delegated": actor.is_delegated,
         "db_role": actor.scope.role,
         "schools": list(actor.scope.schools),
+        "learners": list(actor.scope.learners),
         "version": rights_version,
         "day": timezone.localdate(at).isoformat(),
         "others": others,
@@ -90,7 +91,12 @@ def _unpack(kept: dict[str, Any], *, user_id: int, origin: Origin) -> Actor:
         until=datetime.fromtimestamp(until, tz=timezone.get_current_timezone()) if until else None,
         is_delegated=kept["delegated"],
         permissions=registry().permissions_of(kept["role"]),
-        scope=Scope(kept["db_role"], actor=user_id, schools=tuple(kept["schools"])),
+        scope=Scope(
+            kept["db_role"],
+            actor=user_id,
+            schools=tuple(kept["schools"]),
+            learners=tuple(kept.get("learners", ())),
+        ),
         origin=origin,
     )
 

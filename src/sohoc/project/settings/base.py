@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "sohoc.core.rest",
     "sohoc.modules.areas",
     "sohoc.modules.orgs",
+    "sohoc.modules.people",
     "sohoc.modules.calendar",
     "django.contrib.contenttypes",
     "django.contrib.auth",

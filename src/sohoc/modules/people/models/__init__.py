@@ -1,0 +1,63 @@
+"""Tables of people."""
+
+from sohoc.modules.people.models.affiliations import (
+    Affiliation,
+    AffiliationHistory,
+    Basis,
+    Belonging,
+    Guardianship,
+    GuardianshipHistory,
+    Relation,
+)
+from sohoc.modules.people.models.identifiers import (
+    SECRET,
+    Channel,
+    Contact,
+    ContactHistory,
+    Identifier,
+    IdentifierHistory,
+    SecretNumber,
+    Status,
+    System,
+)
+from sohoc.modules.people.models.persons import (
+    Attribute,
+    AttributeSource,
+    AttributeSourceHistory,
+    Person,
+    PersonHistory,
+    Precision,
+    Proof,
+    SensitiveFacts,
+    SensitiveFactsHistory,
+    Sex,
+)
+
+__all__ = [
+    "SECRET",
+    "Affiliation",
+    "AffiliationHistory",
+    "Attribute",
+    "AttributeSource",
+    "AttributeSourceHistory",
+    "Basis",
+    "Belonging",
+    "Channel",
+    "Contact",
+    "ContactHistory",
+    "Guardianship",
+    "GuardianshipHistory",
+    "Identifier",
+    "IdentifierHistory",
+    "Person",
+    "PersonHistory",
+    "Precision",
+    "Proof",
+    "Relation",
+    "SecretNumber",
+    "SensitiveFacts",
+    "SensitiveFactsHistory",
+    "Sex",
+    "Status",
+    "System",
+]

@@ -1,0 +1,49 @@
+"""Which texts can be identifiers, and what is odd about a number."""
+
+import re
+
+from sohoc.lib.personal_numbers import BadNumber, read_number, read_old_number
+from sohoc.lib.vietnamese import ControlCharacter, normal
+
+PERSONAL_NUMBER, OLD_NUMBER = "vn.sddcn", "vn.cmnd"
+
+
+class BadIdentifier(Exception):
+    """A text cannot be an identifier of the system; `problem` is a code."""
+
+    def __init__(self, problem: str) -> None:
+        super().__init__(problem)
+        self.problem = problem
+
+
+# By system, as the models name them; the structure of the ministry's codes is not public ‡.
+FORMS = {
+    "passport": re.compile(r"[A-Z]{1,2}\d{6,8}"),
+    "moet.hs": re.compile(r"[0-9A-Z]{6,20}"),
+    "moet.gv": re.compile(r"[0-9A-Z]{6,20}"),
+}
+PROBLEMS = {"vn.sddcn": "twelve_digits", "vn.cmnd": "nine_digits", "passport": "passport"}
+
+
+def tidy_identifier(system: str, text: str) -> str:
+    """The identifier without spaces, in capitals; raises `BadIdentifier`."""
+    try:
+        value = normal(text).replace(" ", "").upper()
+    except ControlCharacter as error:
+        raise BadIdentifier("control") from error
+    try:
+        if system == PERSONAL_NUMBER:
+            number = read_number(value)
+            if number.is_padded:  # by hand nothing drops a zero but the hand
+                raise BadIdentifier(PROBLEMS[system])
+            return number.value
+        if system == OLD_NUMBER:
+            return read_old_number(value)
+    except BadNumber as error:
+        raise BadIdentifier(PROBLEMS[system]) from error
+    form = FORMS.get(system)
+    if form is None:
+        raise BadIdentifier("not_by_hand")
+    if not form.fullmatch(value):
+        raise BadIdentifier(PROBLEMS.get(system, "code"))
+    return value

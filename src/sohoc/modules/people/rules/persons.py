@@ -1,0 +1,65 @@
+"""Decisions about a person that need no database."""
+
+import re
+from dataclasses import replace
+from datetime import date
+
+from sohoc.lib.vietnamese import ControlCharacter, normal
+from sohoc.modules.people.contracts import PersonFacts
+
+LONGEST_NAME = 120
+OLDEST = date(1900, 1, 1)
+COUNTRY = re.compile(r"[A-Z]{2}")
+_DIGIT = re.compile(r"\d")
+
+
+class BadPerson(Exception):
+    """A fact of a person cannot be taken; `field` and `problem` (a code) say which and why."""
+
+    def __init__(self, field: str, problem: str) -> None:
+        super().__init__(f"{field}: {problem}")
+        self.field = field
+        self.problem = problem
+
+
+def tidy(facts: PersonFacts, *, today: date) -> PersonFacts:
+    """The facts in the form in which they are kept; raises `BadPerson`.
+
+    A birth date known as month or year alone is kept as the first day of it.
+    """
+    born = _born(facts, today=today)
+    if facts.died is not None and facts.died > today:
+        raise BadPerson("died", "future")
+    if facts.died is not None and born is not None and facts.died < born:
+        raise BadPerson("died", "before_birth")
+    if not COUNTRY.fullmatch(facts.nationality):
+        raise BadPerson("nationality", "unknown")
+    return replace(facts, full_name=tidy_name(facts.full_name), born=born)
+
+
+def tidy_name(text: str) -> str:
+    """A name in its one spelling; raises `BadPerson`."""
+    try:
+        name = normal(text)
+    except ControlCharacter as error:
+        raise BadPerson("full_name", "control") from error
+    if not any(letter.isalpha() for letter in name):
+        raise BadPerson("full_name", "empty")
+    if len(name) > LONGEST_NAME:
+        raise BadPerson("full_name", "long")
+    if _DIGIT.search(name):
+        raise BadPerson("full_name", "digits")
+    return name
+
+
+def _born(facts: PersonFacts, *, today: date) -> date | None:
+    born = facts.born
+    if born is None:
+        return None
+    if born > today:
+        raise BadPerson("born", "future")
+    if born < OLDEST:
+        raise BadPerson("born", "long_ago")
+    if facts.born_precision == "year":
+        return born.replace(month=1, day=1)
+    return born.replace(day=1) if facts.born_precision == "month" else born

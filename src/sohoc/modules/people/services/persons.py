@@ -1,0 +1,181 @@
+"""Writing down and correcting people."""
+
+import uuid
+from datetime import date, datetime
+from typing import Any
+
+from django.utils import timezone
+
+from sohoc.core.access.actors import Actor, NotYours
+from sohoc.core.audit import recording as audit
+from sohoc.core.outbox.publishing import publish
+from sohoc.lib.ids import provisional_code
+from sohoc.lib.person_names import match_key
+from sohoc.lib.vietnamese import folded, name_sort_key
+from sohoc.modules.people.contracts import BelongingFacts, Evidence, PersonFacts
+from sohoc.modules.people.events import PersonAdded, PersonCorrected
+from sohoc.modules.people.models import (
+    Affiliation,
+    Attribute,
+    AttributeSource,
+    Belonging,
+    Identifier,
+    Person,
+    Status,
+    System,
+)
+from sohoc.modules.people.permissions import PeoplePermission
+from sohoc.modules.people.rules.persons import tidy
+from sohoc.modules.people.secrets import digest
+
+BY_HAND = "hand"
+SOURCED = frozenset(Attribute.values)
+
+
+class PersonChanged(Exception):
+    """Somebody else saved the person since it was opened; carries it as it is."""
+
+    def __init__(self, person: Person) -> None:
+        super().__init__(person.pk)
+        self.person = person
+
+
+def columns_of(facts: PersonFacts) -> dict[str, Any]:
+    """The columns of a person, without account and schools."""
+    return {
+        "full_name": facts.full_name,
+        "sort_key": name_sort_key(facts.full_name),
+        "search_key": folded(facts.full_name),
+        "match_key": match_key(facts.full_name),
+        "born": facts.born,
+        "born_precision": facts.born_precision,
+        "sex": facts.sex,
+        "nationality": facts.nationality,
+        "died": facts.died,
+    }
+
+
+def facts_of(person: Person) -> PersonFacts:
+    """The person as plain facts."""
+    return PersonFacts(
+        full_name=person.full_name,
+        born=person.born,
+        born_precision=person.born_precision,
+        sex=person.sex,
+        nationality=person.nationality,
+        died=person.died,
+    )
+
+
+def add_person(
+    *,
+    actor: Actor,
+    facts: PersonFacts,
+    belongs: BelongingFacts,
+    evidence: Evidence,
+    at: datetime,
+) -> Person:
+    """A record for a person who has none yet, at a school; a learner gets a provisional code.
+
+    Raises `BadPerson`, `NotYours`, `NotAllowed`.
+    """
+    actor.must(PeoplePermission.ADD_PERSON)
+    if not actor.sees(belongs.school_id):
+        raise NotYours
+    today = timezone.localdate(at)
+    facts = tidy(facts, today=today)
+    person = Person.objects.create(schools=[belongs.school_id], **columns_of(facts))
+    Affiliation.objects.create(
+        person=person,
+        school_id=belongs.school_id,
+        belonging=belongs.belonging,
+        period=(belongs.period.start, belongs.period.until),
+        grade_text=belongs.grade_text,
+        class_text=belongs.class_text,
+        source=BY_HAND,
+    )
+    if belongs.belonging == Belonging.LEARNER:
+        give_provisional_code(person, since=belongs.period.start or today)
+    known = [name for name in ("full_name", "born", "sex", "nationality") if getattr(facts, name)]
+    write_sources(person, known, evidence)
+    audit.record(actor, "people.person.added", person, data={"belonging": belongs.belonging})
+    publish(PersonAdded(person_id=person.pk), node_id=belongs.school_id)
+    return person
+
+
+def give_provisional_code(person: Person, *, since: date) -> None:
+    """The code by which a learner goes until the ministry has given one."""
+    code = provisional_code()
+    Identifier.objects.create(
+        person=person,
+        system=System.PROVISIONAL,
+        value=code,
+        digest=digest(System.PROVISIONAL, code),
+        status=Status.PROVISIONAL,
+        period=(since, None),
+    )
+
+
+def correct_person(
+    *,
+    actor: Actor,
+    uuid_: uuid.UUID,
+    facts: PersonFacts,
+    evidence: Evidence,
+    version: int,
+    reason: str,
+    at: datetime,
+) -> Person:
+    """Correct what is written of a person who is open in `version`; nothing without a change.
+
+    Raises `PersonChanged`, `BadPerson`, `NotYours`, `NotAllowed`.
+    """
+    actor.must(PeoplePermission.EDIT_PERSON)
+    facts = tidy(facts, today=timezone.localdate(at))
+    person = held_person(uuid_)
+    if person.version != version:
+        raise PersonChanged(person)
+    before = facts_of(person)
+    changed = tuple(n for n in facts.__slots__ if getattr(facts, n) != getattr(before, n))
+    if not changed:
+        return person
+    Person.objects.filter(pk=person.pk).update(version=version + 1, **columns_of(facts))
+    sourced = {"born" if name == "born_precision" else name for name in changed} & SOURCED
+    write_sources(person, sorted(sourced), evidence)
+    person.refresh_from_db()
+    audit.record(
+        actor, "people.person.corrected", person, reason=reason, data={"fields": list(changed)}
+    )
+    publish(PersonCorrected(person_id=person.pk, fields=changed), node_id=_node(person))
+    return person
+
+
+def held_person(uuid_: uuid.UUID) -> Person:
+    """The person, held until the transaction ends; raises `NotYours`."""
+    person = Person.objects.select_for_update().filter(uuid=uuid_).first()
+    if person is None:
+        raise NotYours
+    return person
+
+
+def write_sources(person: Person, attributes: list[str], evidence: Evidence) -> None:
+    """Say of these attributes where they come from, in the place of what was said before."""
+    AttributeSource.objects.bulk_create(
+        [
+            AttributeSource(
+                person=person,
+                attribute=name,
+                proof=evidence.proof,
+                source=evidence.source,
+                day=evidence.day,
+            )
+            for name in attributes
+        ],
+        update_conflicts=True,
+        unique_fields=["person", "attribute"],
+        update_fields=["proof", "source", "day"],
+    )
+
+
+def _node(person: Person) -> int | None:
+    return next(iter(person.schools), None)

@@ -1,0 +1,121 @@
+"""Adding a person, correcting one, and what changed."""
+
+import uuid
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponseRedirect
+from django.http.response import HttpResponseBase
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET, require_http_methods
+
+from sohoc.core.access.doors import door
+from sohoc.core.audit.selectors import acts_by_transaction
+from sohoc.core.identity.once import made_before, remember_made
+from sohoc.core.objects.records import FieldWords, changes_between, form_page, history_page
+from sohoc.core.objects.screens import acting_person, today
+from sohoc.modules.people import words
+from sohoc.modules.people.permissions import PeoplePermission
+from sohoc.modules.people.rules.persons import BadPerson
+from sohoc.modules.people.selectors.people import person_by_uuid, schools_where, states_of
+from sohoc.modules.people.services import persons as services
+from sohoc.modules.people.web.forms import PersonForm
+from sohoc.modules.people.web.page import crumbs_of, head_of, person_url
+
+KEPT_FIELDS = {
+    "full_name": FieldWords(gettext_lazy("Full name")),
+    "born": FieldWords(gettext_lazy("Date of birth"), words.day),
+    "sex": FieldWords(gettext_lazy("Sex"), words.sex),
+    "nationality": FieldWords(gettext_lazy("Nationality")),
+    "died": FieldWords(gettext_lazy("Died on"), words.day),
+}
+
+
+@door(PeoplePermission.ADD_PERSON)
+@require_http_methods(["GET", "POST"])
+def add_person(request: HttpRequest) -> HttpResponseBase:
+    """Write down a person who has no record yet."""
+    actor = acting_person(request)
+    if made := made_before(request):
+        messages.info(request, _("This was done already. This is the record."))
+        return HttpResponseRedirect(reverse("people:person", args=[made]))
+    schools = schools_where(actor, PeoplePermission.ADD_PERSON, day=today())
+    initial = {"since": words.day(today()), "day": words.day(today())}
+    form = PersonForm(request.POST or None, schools=schools, is_new=True, initial=initial)
+    if form.is_valid():
+        try:
+            person = services.add_person(
+                actor=actor,
+                facts=form.facts(),
+                belongs=form.belongs(),
+                evidence=form.evidence(),
+                at=timezone.now(),
+            )
+        except BadPerson as bad:
+            form.show(bad)
+        else:
+            remember_made(request, str(person.uuid))
+            messages.success(request, _("{name} has a record now.").format(name=person.full_name))
+            return HttpResponseRedirect(person_url(person))
+    return form_page(
+        request,
+        form=form,
+        title=_("Add a person"),
+        sub=_("Look for the name first: nobody should have two records."),
+        crumbs=[(_("People"), reverse("people:people"))],
+        submit=_("Add the person"),
+        cancel_url=reverse("people:people"),
+    )
+
+
+@door(PeoplePermission.EDIT_PERSON)
+@require_http_methods(["GET", "POST"])
+def edit_person(request: HttpRequest, uuid_: uuid.UUID) -> HttpResponseBase:
+    """Correct what is written of a person."""
+    actor = acting_person(request)
+    person = person_by_uuid(actor, uuid_)
+    initial = {**PersonForm.values_of(person), "day": words.day(today())}
+    form = PersonForm(request.POST or None, initial=initial)
+    if form.is_valid():
+        try:
+            saved = services.correct_person(
+                actor=actor,
+                uuid_=uuid_,
+                facts=form.facts(),
+                evidence=form.evidence(),
+                version=form.cleaned_data["version"],
+                reason=form.cleaned_data["reason"],
+                at=timezone.now(),
+            )
+        except services.PersonChanged as changed:
+            form.add_error(None, words.changed_meanwhile(changed.person))
+        except BadPerson as bad:
+            form.show(bad)
+        else:
+            if saved.version == form.cleaned_data["version"]:
+                messages.info(request, _("Nothing was different, so nothing was saved."))
+            else:
+                messages.success(request, _("The correction was saved."))
+            return HttpResponseRedirect(person_url(person))
+    return form_page(
+        request,
+        form=form,
+        title=_("Correct {name}").format(name=person.full_name),
+        crumbs=crumbs_of(person),
+        submit=_("Save the correction"),
+        cancel_url=person_url(person),
+    )
+
+
+@door(PeoplePermission.VIEW_HISTORY)
+@require_GET
+def show_history(request: HttpRequest, uuid_: uuid.UUID) -> HttpResponseBase:
+    """Every change of a record, with its author and reason."""
+    actor = acting_person(request)
+    person = person_by_uuid(actor, uuid_)
+    states = states_of(actor, person)
+    acts = acts_by_transaction([state.txid for state in states])
+    changes = changes_between(states, KEPT_FIELDS, acts=acts)
+    return history_page(request, head_of(person, actor, current="history"), changes)
