@@ -69,11 +69,26 @@ def test_the_functions_of_the_owner_see_no_rows_but_these() -> None:
             "identity_card owner_names SELECT (user_id = ( SELECT app.actor() AS actor))",
             # a task is queued for a job of the one who acts
             "jobs_job owner_tasks SELECT (owner_id = ( SELECT app.actor() AS actor))",
+            # what was read of a table that somebody sent is forgotten after its time
+            (
+                "objects_importline over_gone DELETE (EXISTS ( SELECT\n"
+                "   FROM objects_importrun r\n  WHERE ((r.id = objects_importline.run_id) AND (r.lines_end_at <= now()))))"
+            ),
+            (
+                "objects_importline over_seen SELECT (EXISTS ( SELECT\n"
+                "   FROM objects_importrun r\n  WHERE ((r.id = objects_importline.run_id) AND (r.lines_end_at <= now()))))"
+            ),
+            "objects_importrun over_seen SELECT (lines_end_at <= now())",
             # a node follows its school, and the states of a school cover its life
             "orgs_school owner_following SELECT (pg_trigger_depth() > 0)",
             "orgs_schoolstate owner_following SELECT (pg_trigger_depth() > 0)",
             # the schools of a person follow the affiliations
             "people_affiliation owner_following SELECT (pg_trigger_depth() > 0)",
+            # whether a number is somebody's already: yes or no
+            (
+                "people_identifier owner_matching SELECT"
+                " (current_setting('app.matching'::text, true) = 'on'::text)"
+            ),
             "people_person owner_followed UPDATE (pg_trigger_depth() > 0)",
             "people_person owner_following SELECT (pg_trigger_depth() > 0)",
             # what a repeated call was answered is forgotten after its week

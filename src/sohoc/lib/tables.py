@@ -16,12 +16,16 @@ CUT_AT_MOST = 3  # bytes of a letter of UTF-8 that can be there while its last o
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How large a table may be: bytes, rows down to the last one filled, columns, cells."""
+    """How large a table may be: bytes, rows down to the last one filled, columns, cells.
+
+    Where all sheets of a workbook are read, `cells` and `sheets` hold for the whole of it.
+    """
 
     size: int = 20 * MEGABYTE
     rows: int = 50_000
     columns: int = 200
     cells: int = 1_000_000
+    sheets: int = 60
 
 
 USUAL = Limits()
@@ -30,8 +34,9 @@ USUAL = Limits()
 class TableRefused(Exception):
     """The bytes are no table that can be taken; `problem` says why.
 
-    empty, encoding, workbook, cut: what it is; large, rows, columns, cells, texts: beyond `limits`;
-    heavy: a workbook that takes more memory or time than it is given; busy: others are being read.
+    empty, encoding, workbook, cut: what it is; large, rows, columns, cells, sheets, texts: beyond
+    `limits`; heavy: a workbook that takes more memory or time than it is given; busy: others are
+    being read.
     """
 
     def __init__(self, problem: str, *, limits: Limits = USUAL) -> None:
@@ -48,6 +53,21 @@ class Line:
     cells: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One sheet of a workbook, or a separated text as a sheet without a name.
+
+    `merged` are rectangles of cells as (first row, first column, last row, last column), all
+    counted from 1: what they show stands in the first cell of each, the others are empty.
+    """
+
+    name: str
+    lines: Sequence[Line]
+    is_hidden: bool = False
+    hidden_rows: frozenset[int] = frozenset()
+    merged: tuple[tuple[int, int, int, int], ...] = ()
+
+
 def check_limits(*, rows: int, columns: int, cells: int, limits: Limits) -> None:
     """Refuse what is beyond the limits."""
     if rows > limits.rows:
@@ -60,13 +80,19 @@ def check_limits(*, rows: int, columns: int, cells: int, limits: Limits) -> None
 
 def lines_of(rows: Iterable[Sequence[str]]) -> list[Line]:
     """The rows that hold anything. Raises `TableRefused` when there is none."""
+    lines = filled_lines(rows)
+    if not lines:
+        raise TableRefused("empty")
+    return lines
+
+
+def filled_lines(rows: Iterable[Sequence[str]]) -> list[Line]:
+    """The rows that hold anything, with their numbers; there may be none."""
     lines = []
     for number, row in enumerate(rows, start=1):
         cells = tuple(cell.strip() for cell in row)
         if any(cells):
             lines.append(Line(number, cells))
-    if not lines:
-        raise TableRefused("empty")
     return lines
 
 

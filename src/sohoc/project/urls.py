@@ -26,6 +26,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("areas/", include("sohoc.modules.areas.web.urls")),
     path("orgs/", include("sohoc.modules.orgs.web.urls")),
     path("persons/", include("sohoc.modules.people.web.urls")),
+    path("imports/", include("sohoc.core.objects.web.urls")),
     path("calendar/", include("sohoc.modules.calendar.web.urls")),
     path("me/", include("sohoc.core.identity.web.urls")),
     path("language", set_language, name="set_language"),

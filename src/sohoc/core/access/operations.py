@@ -101,7 +101,8 @@ class EnableRowSecurity(_TableOperation):
 
     school    column holding the school's node id
     schools   column holding the node ids of several schools, an array
-    through   (column, model): rows exist where the row that the column points to does
+    through   (column, model): rows exist where the row that the column points to does; beside
+              `school`, rows are written only so
     person    True: guardians and learners read rows of their schools
     learner   column holding the learner's id, read by their guardians and themselves
     own       column holding an account id: the person's own rows, in every scope (`own_verbs`)
@@ -171,7 +172,7 @@ class EnableRowSecurity(_TableOperation):
                 yield "sohoc_audit", "SELECT", "true"
             return
         for role, own in self._own_schools().items():
-            yield role, self.verbs, _all(own, reached)
+            yield role, self.verbs, own or reached
         if self.person:
             yield "sohoc_person", "SELECT", f"{_quoted(self.school)} = {WITHIN}"
         elif self.through:
@@ -235,12 +236,20 @@ class EnableRowSecurity(_TableOperation):
             )
         for number, (role, verbs, condition) in enumerate(self.rules(table)):
             yield f"GRANT {verbs} ON {on} TO {role}"
+            written = self._written(role, condition, table)
             for verb in _policed(verbs):
-                clause = "WITH CHECK" if verb == "INSERT" else "USING"
+                clauses = [] if verb == "INSERT" else [f"USING ({condition})"]
+                if verb == "INSERT" or (written != condition and verb in {"ALL", "UPDATE"}):
+                    clauses.append(f"WITH CHECK ({written})")
                 yield (
                     f"CREATE POLICY {role}_{number}_{verb.lower()} ON {on}"
-                    f" FOR {verb} TO {role} {clause} ({condition})"
+                    f" FOR {verb} TO {role} {' '.join(clauses)}"
                 )
+
+    def _written(self, role: str, condition: str, table: Naming) -> str:
+        """What a row must be to be written; a school points only at what it sees."""
+        is_of_school = bool(self.school) and role in self._own_schools()
+        return _all(condition, self._reached(table)) if is_of_school else condition
 
     def razing(self, table: Naming) -> Iterator[str]:
         name = table(self.model)

@@ -82,6 +82,21 @@ def _is_text(path: Path) -> bool:
     return True
 
 
+def _is_workbook_of_any_kind(path: Path) -> bool:
+    """An archive or an old workbook: what is in it the reader of tables says, and says better."""
+    with path.open("rb") as file:
+        return file.read(4) in {b"PK\x03\x04", b"\xd0\xcf\x11\xe0"}
+
+
+def _is_text_of_any_encoding(path: Path) -> bool:
+    """No markup and no archive: which letters these are the reader of tables says."""
+    with path.open("rb") as file:
+        begin = file.read(512)
+    if begin.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"MZ", b"%PDF")):
+        return False
+    return not begin.decode("latin-1").lstrip("\xef\xbb\xbf \t\r\n").lower().startswith(MARKUP)
+
+
 def _is_json(path: Path) -> bool:
     if not _is_text(path):
         return False
@@ -100,4 +115,8 @@ XLSX = FileKind(_OFFICE + "spreadsheetml.sheet", ("xlsx",), _office("xl/"))
 DOCX = FileKind(_OFFICE + "wordprocessingml.document", ("docx",), _office("word/"))
 ZIP = FileKind("application/zip", ("zip",), _is_archive)
 CSV = FileKind("text/csv", ("csv",), _is_text)
+SENT_WORKBOOK = FileKind(
+    _OFFICE + "spreadsheetml.sheet", ("xlsx", "ods", "xls"), _is_workbook_of_any_kind
+)
+SENT_TEXT = FileKind("text/csv", ("csv", "txt"), _is_text_of_any_encoding)
 JSON = FileKind("application/json", ("json",), _is_json)

@@ -3,7 +3,19 @@
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from sohoc.core.files.contents import CSV, DOCX, JPEG, JSON, PDF, PNG, XLSX, ZIP, FileKind
+from sohoc.core.files.contents import (
+    CSV,
+    DOCX,
+    JPEG,
+    JSON,
+    PDF,
+    PNG,
+    SENT_TEXT,
+    SENT_WORKBOOK,
+    XLSX,
+    ZIP,
+    FileKind,
+)
 
 MEGABYTE = 1024 * 1024
 USUAL_LIMIT = 20 * MEGABYTE
@@ -25,6 +37,9 @@ class Purpose:
 
 
 IMPORT = Purpose("import", (XLSX, CSV))
+# Read once by `tables`, in a process of its own, and removed then. No macro of it is ever run; a
+# workbook that says by its ending that it has some (.xlsm) is not taken.
+TABLE = Purpose("table", (SENT_WORKBOOK, SENT_TEXT))
 DOCUMENT = Purpose("document", (PDF, PNG, JPEG, DOCX, XLSX))
 PICTURE = Purpose("picture", (PNG, JPEG), limit=10 * MEGABYTE)
 # Made by the program itself; large exports are jobs whose result is a file.

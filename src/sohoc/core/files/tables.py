@@ -1,6 +1,7 @@
 """The one reader of tables that people send: CSV in the encodings of Excel, or a workbook.
 
     lines = read_upload(form.cleaned_data["file"])
+    sheets = read_sheets(content)
 
 A workbook is opened in a process of its own (`workbooks`), because what opens it cannot be trusted
 with any file: there it may only use so much memory and time. Two at a time for each process of
@@ -10,7 +11,7 @@ ours, so that many large files at once do not take the machine's memory either.
 import json
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from threading import BoundedSemaphore
@@ -26,7 +27,9 @@ from sohoc.lib.tables import (
     USUAL,
     Limits,
     Line,
+    Sheet,
     TableRefused,
+    filled_lines,
     lines_of,
     read_separated,
 )
@@ -56,6 +59,7 @@ SENTENCES = {
         "The table has more than {columns} columns. Delete what stands further to the right."
     ),
     "cells": _("The table has more than {cells} cells. Send only the columns that are needed."),
+    "sheets": _("The workbook has more than {sheets} sheets. Send only those that are needed."),
     "texts": _("The texts in the table are too long in all. Send it in several files."),
     "cut": _(
         "The file ends in the middle of a row, so a part of it is missing. Send the whole file."
@@ -73,7 +77,12 @@ _turns = BoundedSemaphore(AT_ONCE)
 def sentence(refused: TableRefused) -> str:
     """Why a table is not taken, and what to do."""
     limits = refused.limits
-    bounds = {"rows": limits.rows, "columns": limits.columns, "cells": limits.cells}
+    bounds = {
+        "rows": limits.rows,
+        "columns": limits.columns,
+        "cells": limits.cells,
+        "sheets": limits.sheets,
+    }
     told = {name: format_number(bound) for name, bound in bounds.items()}
     return str(SENTENCES[refused.problem]).format(size=limits.size // MEGABYTE, **told)
 
@@ -90,30 +99,58 @@ def read_table(content: bytes, *, limits: Limits = USUAL) -> list[Line]:
     if len(content) > limits.size:
         raise TableRefused("large", limits=limits)
     if content.startswith((ZIPPED, OLD_OFFICE)):
-        return lines_of(_workbook(content, limits))
+        return lines_of(_workbook(content, limits, "first"))
     return read_separated(content, limits=limits)
 
 
-def _workbook(content: bytes, limits: Limits) -> Iterator[list[str]]:
+def read_sheets(content: bytes, *, limits: Limits = USUAL) -> list[Sheet]:
+    """Every sheet that holds anything, also hidden ones; a CSV is one. Raises `TableRefused`."""
+    if len(content) > limits.size:
+        raise TableRefused("large", limits=limits)
+    if not content.startswith((ZIPPED, OLD_OFFICE)):
+        return [Sheet("", read_separated(content, limits=limits))]
+    found: list[tuple[dict[str, Any], list[list[str]]]] = []
+    for answer in _workbook(content, limits, "all"):
+        if isinstance(answer, dict):
+            found.append((answer, []))
+        else:
+            found[-1][1].append(answer)
+    sheets = [_sheet(said, rows) for said, rows in found if any(map(any, rows))]
+    if not sheets:
+        raise TableRefused("empty")
+    return sheets
+
+
+def _sheet(said: Mapping[str, Any], rows: Sequence[Sequence[str]]) -> Sheet:
+    return Sheet(
+        name=said["name"],
+        lines=filled_lines(rows),
+        is_hidden=said["is_hidden"],
+        hidden_rows=frozenset(said["hidden_rows"]),
+        merged=tuple((a, b, c, d) for a, b, c, d in said["merged"]),
+    )
+
+
+def _workbook(content: bytes, limits: Limits, which: str) -> Iterator[Any]:
     if not _turns.acquire(timeout=LONGEST_WAIT):
         raise TableRefused("busy")
     try:
-        answer = _opened(content, limits)
+        answer = _opened(content, limits, which)
     finally:
         _turns.release()
     for line in answer.splitlines():
         row = json.loads(line)
-        if isinstance(row, dict):
+        if isinstance(row, dict) and "problem" in row:
             raise TableRefused(row["problem"], limits=limits)
         yield row
 
 
-def _opened(content: bytes, limits: Limits) -> bytes:
+def _opened(content: bytes, limits: Limits, which: str) -> bytes:
     # -P: what lies in the current directory is no part of the program.
     command = [sys.executable, "-P", "-s", "-m", "sohoc.core.files.workbooks"]
     try:
         done = subprocess.run(  # noqa: S603 - our own command, no shell
-            [*command, json.dumps(asdict(limits))],
+            [*command, json.dumps(asdict(limits)), which],
             input=content,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

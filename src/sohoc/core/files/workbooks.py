@@ -4,8 +4,9 @@ A broken or evil workbook can make the library that opens it take all memory or 
 runs in. So it runs here, within limits that the system keeps, and without any of the program's
 settings or secrets. Started by `sohoc.core.files.tables`, never imported by others.
 
-The answer is one line of JSON after the other: `{"problem": "rows"}`, or a list of texts for every
-row from the first one of the sheet.
+The answer is one line of JSON after the other: `{"problem": "rows"}`, a list of texts for every row
+from the first one of a sheet, and where all sheets are asked for, before its rows what the sheet
+is: `{"name": …, "is_hidden": …, "hidden_rows": […], "merged": […]}`.
 """
 
 import io
@@ -13,19 +14,24 @@ import json
 import resource
 import sys
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from decimal import Decimal
+from typing import Any, TypeVar
 from xml.parsers.expat import ExpatError
 
 import python_calamine
 
-from sohoc.core.files.extents import check_extent
+from sohoc.core.files.extents import check_extent, check_extents
 from sohoc.lib.tables import MEGABYTE, Limits, TableRefused, check_limits
 
 MEMORY = 384 * MEGABYTE
 PROCESSOR_SECONDS = 8
 LARGEST_UNPACKED = 200 * MEGABYTE
 ZIPPED = b"PK\x03\x04"
+MOST_MERGED = 10_000  # to be told about; who merges more has drawn a picture
+
+Looked = TypeVar("Looked")
 
 
 def keep_within_limits() -> None:
@@ -39,41 +45,92 @@ def keep_within_limits() -> None:
 def rows_of(content: bytes, *, limits: Limits) -> Iterator[list[str]]:
     """The rows of the first sheet, empty ones too. Raises `TableRefused`."""
     if content.startswith(ZIPPED):
-        _check_archive(content, limits)
+        _looked_into(content, lambda archive: check_extent(archive, limits=limits))
+    with _opening():
+        found = _cells(_book(content).get_sheet_by_index(0), limits)
+    return _Room(limits).texts(found)
+
+
+def sheets_of(
+    content: bytes, *, limits: Limits
+) -> Iterator[tuple[dict[str, Any], Iterator[list[str]]]]:
+    """Every sheet with cells: what it is, and its rows. Raises `TableRefused`."""
+    hidden: list[frozenset[int]] = []
+    if content.startswith(ZIPPED):
+        hidden = _looked_into(content, lambda archive: check_extents(archive, limits=limits))
+    with _opening():
+        book = _book(content)
+        about = book.sheets_metadata
+    if len(about) > limits.sheets:
+        raise TableRefused("sheets", limits=limits)
+    room = _Room(limits)
+    for number, one in enumerate(about):
+        if one.typ != python_calamine.SheetTypeEnum.WorkSheet:
+            continue
+        with _opening():
+            sheet = book.get_sheet_by_index(number)
+            rows = _cells(sheet, limits)
+            merged = [(a + 1, b + 1, c + 1, d + 1) for (a, b), (c, d) in _merged(sheet)]
+        said = {
+            "name": one.name,
+            "is_hidden": one.visible != python_calamine.SheetVisibleEnum.Visible,
+            "hidden_rows": sorted(hidden[number]) if number < len(hidden) else [],
+            "merged": merged[:MOST_MERGED],
+        }
+        yield said, room.texts(rows)
+
+
+def _book(content: bytes) -> python_calamine.CalamineWorkbook:
+    return python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
+
+
+@contextmanager
+def _opening() -> Iterator[None]:
     try:
-        book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
-        sheet = book.get_sheet_by_index(0)
-        rows, columns = (place + 1 for place in sheet.end or (0, 0))
-        check_limits(rows=rows, columns=columns, cells=rows * columns, limits=limits)
-        found = sheet.to_python(skip_empty_area=False)
+        yield
     except (TableRefused, MemoryError):
         raise
     except Exception as error:  # the library has a dozen of them
         raise TableRefused("workbook") from error
-    return _texts(found, limits)
 
 
-def _check_archive(content: bytes, limits: Limits) -> None:
+def _cells(sheet: python_calamine.CalamineSheet, limits: Limits) -> list[list[Any]]:
+    rows, columns = (place + 1 for place in sheet.end or (0, 0))
+    check_limits(rows=rows, columns=columns, cells=rows * columns, limits=limits)
+    return sheet.to_python(skip_empty_area=False)
+
+
+def _merged(sheet: python_calamine.CalamineSheet) -> Sequence[Any]:
+    return sheet.merged_cell_ranges or ()
+
+
+def _looked_into(content: bytes, look: Callable[[zipfile.ZipFile], Looked]) -> Looked:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             if sum(part.file_size for part in archive.infolist()) > LARGEST_UNPACKED:
-                raise TableRefused("heavy", limits=limits)
-            check_extent(archive, limits=limits)
+                raise TableRefused("heavy")
+            return look(archive)
     except (zipfile.BadZipFile, EOFError) as error:
         raise TableRefused("cut") from error
     except (ExpatError, KeyError, NotImplementedError, RuntimeError, ValueError, OSError) as error:
         raise TableRefused("workbook") from error
 
 
-def _texts(rows: Sequence[Sequence[object]], limits: Limits) -> Iterator[list[str]]:
+class _Room:
     """One text can stand in a million cells, so the texts of all cells together are counted."""
-    letters = 0
-    for row in rows:
-        texts = [_text(value) for value in row]
-        letters += sum(map(len, texts))
-        if letters > limits.size:
-            raise TableRefused("texts", limits=limits)
-        yield texts
+
+    def __init__(self, limits: Limits) -> None:
+        self._limits = limits
+        self._letters = 0
+
+    def texts(self, rows: Sequence[Sequence[object]]) -> Iterator[list[str]]:
+        """The rows as texts."""
+        for row in rows:
+            texts = [_text(value) for value in row]
+            self._letters += sum(map(len, texts))
+            if self._letters > self._limits.size:
+                raise TableRefused("texts", limits=self._limits)
+            yield texts
 
 
 def _text(value: object) -> str:
@@ -85,14 +142,26 @@ def _text(value: object) -> str:
     return str(value)
 
 
+def _answers(content: bytes, *, limits: Limits, is_all: bool) -> Iterator[Any]:
+    if not is_all:
+        yield from rows_of(content, limits=limits)
+        return
+    for said, rows in sheets_of(content, limits=limits):
+        yield said
+        yield from rows
+
+
 def main() -> None:
-    """Read the workbook from the standard input; the limits are the one argument, as JSON."""
+    """Read the workbook from the standard input.
+
+    The arguments are the limits as JSON, and whether `all` sheets are wanted or the `first` one.
+    """
     keep_within_limits()
-    limits = Limits(**json.loads(sys.argv[1]))
+    limits, is_all = Limits(**json.loads(sys.argv[1])), sys.argv[2] == "all"
     out = io.StringIO()
     try:
-        for row in rows_of(sys.stdin.buffer.read(), limits=limits):
-            out.write(json.dumps(row, ensure_ascii=True) + "\n")
+        for answer in _answers(sys.stdin.buffer.read(), limits=limits, is_all=is_all):
+            out.write(json.dumps(answer, ensure_ascii=True) + "\n")
     except TableRefused as refused:
         out = io.StringIO(json.dumps({"problem": refused.problem}))
     except MemoryError:

@@ -128,7 +128,7 @@ def test_contradictions_are_named(
     found = contradictions(
         read_number(number),
         born=born,
-        sex=sex,  # plain text in the table
+        sex=sex,
     )
     assert found == expected
 

@@ -21,6 +21,7 @@ MANIFEST = Manifest(
         Door(PeoplePermission.VIEW_HISTORY, _("see what changed in a record"), REGISTRARS),
         Door(PeoplePermission.EXPORT_PEOPLE, _("export people"), REGISTRARS, sensitive=True),
         Door(PeoplePermission.ADD_PERSON, _("add a person"), KEEPERS),
+        Door(PeoplePermission.IMPORT_PEOPLE, _("import learners from a table"), KEEPERS),
         Door(PeoplePermission.EDIT_PERSON, _("correct a person"), REGISTRARS),
         Door(PeoplePermission.KEEP_IDENTIFIERS, _("write down numbers of people"), REGISTRARS),
         Door(PeoplePermission.KEEP_GUARDIANS, _("write down guardians"), REGISTRARS),
@@ -42,6 +43,7 @@ MANIFEST = Manifest(
         ),
     ],
     learners=learners_of,
+    imports=["sohoc.modules.people.imports.learners.LEARNERS"],
     listings=["sohoc.modules.people.web.listing.PEOPLE"],
     searches=[SearchSource(_("People"), PeoplePermission.VIEW_PEOPLE, find_people)],
     sentences={

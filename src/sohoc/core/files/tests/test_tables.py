@@ -9,7 +9,7 @@ import xlsxwriter
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from sohoc.core.files import tables
-from sohoc.core.files.tables import SENTENCES, read_table, read_upload, sentence
+from sohoc.core.files.tables import SENTENCES, read_sheets, read_table, read_upload, sentence
 from sohoc.core.files.tests.workbooks_made import (
     archive,
     lying,
@@ -18,7 +18,7 @@ from sohoc.core.files.tests.workbooks_made import (
     sheet,
     workbook,
 )
-from sohoc.lib.tables import MEGABYTE, Limits, Line, TableRefused
+from sohoc.lib.tables import MEGABYTE, Limits, Line, Sheet, TableRefused
 
 MANY_TEXTS = "<si><t>a</t></si>" * 4_000_000
 FIRST_TEXT = '<row r="1"><c r="A1" t="s"><v>0</v></c></row>'
@@ -193,3 +193,101 @@ def test_every_problem_has_a_sentence() -> None:
 
 def test_a_day_is_read_as_a_day() -> None:
     assert date.fromisoformat(read(with_a_day())[0][1][0]) == date(2026, 9, 5)
+
+
+def several(**tables: list[tuple[object, ...]]) -> bytes:
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out) as book:
+        for name, rows in tables.items():
+            page = book.add_worksheet(name)
+            for number, row in enumerate(rows):
+                page.write_row(number, 0, row)
+    return out.getvalue()
+
+
+def refused_whole(content: bytes, limits: Limits | None = None) -> str:
+    with pytest.raises(TableRefused) as caught:
+        read_sheets(content, limits=limits or Limits())
+    assert sentence(caught.value)
+    return caught.value.problem
+
+
+def test_all_sheets_are_read_with_their_names_and_empty_ones_left_out() -> None:
+    content = several(Mot=[("a", 1)], Trong=[], Hai=[(), ("b", 2.5)])
+    assert read_sheets(content) == [
+        Sheet("Mot", [Line(1, ("a", "1"))]),
+        Sheet("Hai", [Line(2, ("b", "2,5"))]),
+    ]
+    assert read_table(content) == [Line(1, ("a", "1"))]
+
+
+def test_hidden_sheets_hidden_rows_and_merged_cells_are_told() -> None:
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out) as book:
+        book.add_worksheet("Mot").write(0, 0, "a")
+        page = book.add_worksheet("Hai")
+        page.hide()
+        page.write(0, 0, "b")
+        page.merge_range("A2:B3", "c")
+        page.set_row(2, None, None, {"hidden": True})
+    first, second = read_sheets(out.getvalue())
+    assert (first.is_hidden, first.hidden_rows, first.merged) == (False, frozenset(), ())
+    assert (second.is_hidden, second.hidden_rows) == (True, frozenset({3}))
+    assert second.merged == ((2, 1, 3, 2),)
+    assert second.lines == [Line(1, ("b",)), Line(2, ("c",))]
+
+
+def test_a_separated_text_is_one_sheet_without_a_name() -> None:
+    assert read_sheets(b"a;b\n") == [Sheet("", [Line(1, ("a", "b"))])]
+
+
+def test_a_formula_gives_the_value_that_was_kept_with_it() -> None:
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out) as book:
+        page = book.add_worksheet("Mot")
+        page.write_formula(0, 0, '="An"&"h"', None, "Anh")
+    assert read_sheets(out.getvalue())[0].lines == [Line(1, ("Anh",))]
+
+
+def test_all_tables_of_open_document_are_read_and_their_hidden_rows_told() -> None:
+    hidden = ROW.format(' table:visibility="collapse"', CELL.format("", "Xã Bao La"))
+    first = ROW.format("", CELL.format("", "Mã")) + hidden
+    second = '</table:table><table:table table:name="T">' + ROW.format("", CELL.format("", "x"))
+    found = read_sheets(open_table(first + second))
+    assert [(one.name, len(one.lines), one.hidden_rows) for one in found] == [
+        ("S", 2, frozenset({2})),
+        ("T", 1, frozenset()),
+    ]
+
+
+def test_the_limits_hold_for_the_sheets_together() -> None:
+    content = several(Mot=[(1,), (2,)], Hai=[(3,), (4,)], Ba=[("dài", "quá")])
+    assert len(read_sheets(content, limits=Limits(cells=6))) == 3
+    assert refused_whole(content, Limits(cells=5)) == "cells"
+    assert refused_whole(content, Limits(sheets=2)) == "sheets"
+    assert refused_whole(content, Limits(size=len(content) - 1)) == "large"
+    assert refused_whole(several(Mot=[(1,)], Hai=[(n,) for n in range(9)]), Limits(rows=8)) == (
+        "rows"
+    )
+    texts = several(Mot=[("x" * 30_000,)] * 2, Hai=[("x" * 30_000,)])
+    assert refused_whole(texts, Limits(size=80_000)) == "texts"
+
+
+@pytest.mark.parametrize(
+    ("content", "problem"),
+    [
+        (reaching_to("XFD1048576"), "rows"),
+        (reaching_to("A1000001"), "rows"),
+        (sheet(FIRST_TEXT, shared=MANY_TEXTS * 3), "heavy"),
+        (workbook(["a"])[:-40], "cut"),
+        (archive(**{"readme.txt": "no workbook"}), "workbook"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600, "workbook"),
+        (several(Mot=[], Hai=[]), "empty"),
+        (
+            open_table(ROW.format(' table:number-rows-repeated="60000"', CELL.format("", "a"))),
+            "rows",
+        ),
+    ],
+)
+def test_a_bad_workbook_is_refused_whole(content: bytes, problem: str) -> None:
+    assert refused_whole(content) == problem

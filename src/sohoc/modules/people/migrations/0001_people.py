@@ -42,7 +42,7 @@ class Migration(migrations.Migration):
                 (
                     "born_precision",
                     models.CharField(
-                        choices=[("day", "Day"), ("month", "Month"), ("year", "Year")],
+                        choices=[("day", "Day, month and year"), ("month", "Month and year"), ("year", "Year alone")],
                         default="day",
                         max_length=5,
                     ),

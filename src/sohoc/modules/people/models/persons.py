@@ -19,9 +19,9 @@ class Sex(models.TextChoices):
 class Precision(models.TextChoices):
     """How much of a birth date is known; the day is then the first of the month or year."""
 
-    DAY = "day", _("Day")
-    MONTH = "month", _("Month")
-    YEAR = "year", _("Year")
+    DAY = "day", _("Day, month and year")
+    MONTH = "month", _("Month and year")
+    YEAR = "year", _("Year alone")
 
 
 class Person(models.Model):

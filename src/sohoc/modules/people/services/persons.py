@@ -1,6 +1,7 @@
 """Writing down and correcting people."""
 
 import uuid
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -160,6 +161,11 @@ def held_person(uuid_: uuid.UUID) -> Person:
 
 def write_sources(person: Person, attributes: list[str], evidence: Evidence) -> None:
     """Say of these attributes where they come from, in the place of what was said before."""
+    write_many_sources([(person, attributes)], evidence)
+
+
+def write_many_sources(known: Iterable[tuple[Person, Sequence[str]]], evidence: Evidence) -> None:
+    """The same for many people; one statement."""
     AttributeSource.objects.bulk_create(
         [
             AttributeSource(
@@ -169,6 +175,7 @@ def write_sources(person: Person, attributes: list[str], evidence: Evidence) -> 
                 source=evidence.source,
                 day=evidence.day,
             )
+            for person, attributes in known
             for name in attributes
         ],
         update_conflicts=True,

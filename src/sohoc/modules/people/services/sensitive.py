@@ -31,7 +31,13 @@ def unmasking(actor: Actor, person: Person) -> Scope:
 
     It keeps the list of the actor's own scope; the sector's is that of the person in question.
     """
-    schools = tuple(person.schools) if actor.sees_all else actor.scope.schools
+    return unmasking_in(
+        actor, schools=tuple(person.schools) if actor.sees_all else actor.scope.schools
+    )
+
+
+def unmasking_in(actor: Actor, *, schools: tuple[int, ...]) -> Scope:
+    """The same for the people of these schools, which are the actor's own."""
     return replace(actor.scope, role="sohoc_unmask", schools=schools, learners=(), classes=())
 
 

@@ -92,7 +92,7 @@ def add_guardian(request: HttpRequest, uuid_: uuid.UUID, guardian: uuid.UUID) ->
             guardian=other.full_name, child=child.full_name
         ),
         crumbs=crumbs_of(child),
-        submit=_("Write it down"),
+        submit=_("Write this down"),
         cancel_url=person_url(child),
     )
 

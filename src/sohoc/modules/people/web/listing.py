@@ -14,6 +14,7 @@ from sohoc.core.access.actors import Actor
 from sohoc.core.objects.columns import Choice, Column, Filter, Rows, Tab, TextFilter
 from sohoc.core.objects.listing import Listing
 from sohoc.modules.people import words
+from sohoc.modules.people.imports.learners import LEARNERS
 from sohoc.modules.people.models import Affiliation, Belonging, Identifier, Sex, System
 from sohoc.modules.people.models.identifiers import IN_FORCE
 from sohoc.modules.people.permissions import PeoplePermission
@@ -102,11 +103,14 @@ class PeopleListing(Listing):
         return reverse("people:person", args=[row.uuid])
 
     def actions(self, actor: Actor) -> list[dict[str, Any]]:
-        if not actor.may(PeoplePermission.ADD_PERSON):
-            return []
-        url = reverse("people:person_add")
-        label = _("Add a person")
-        return [{"label": label, "url": url, "icon_name": "plus", "kind": "primary"}]
+        acts: list[dict[str, Any]] = []
+        if actor.may(PeoplePermission.IMPORT_PEOPLE):
+            url = reverse("imports:runs", args=[LEARNERS.code])
+            acts.append({"label": _("Import a table"), "url": url, "icon_name": "file-import"})
+        if actor.may(PeoplePermission.ADD_PERSON):
+            url, label = reverse("people:person_add"), _("Add a person")
+            acts.append({"label": label, "url": url, "icon_name": "plus", "kind": "primary"})
+        return acts
 
 
 PEOPLE = PeopleListing()

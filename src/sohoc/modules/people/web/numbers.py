@@ -67,7 +67,7 @@ def add_identifier(request: HttpRequest, uuid_: uuid.UUID) -> HttpResponseBase:
         title=_("Write down a number of {name}").format(name=person.full_name),
         sub=_("What was there before is kept as replaced."),
         crumbs=crumbs_of(person),
-        submit=_("Write it down"),
+        submit=_("Write this down"),
         cancel_url=person_url(person),
     )
 
@@ -138,7 +138,7 @@ def add_contact(request: HttpRequest, uuid_: uuid.UUID) -> HttpResponseBase:
         form=form,
         title=_("Write down how {name} is reached").format(name=person.full_name),
         crumbs=crumbs_of(person),
-        submit=_("Write it down"),
+        submit=_("Write this down"),
         cancel_url=person_url(person),
     )
 

@@ -1,0 +1,181 @@
+"""What the pages of an import show: addresses, counts, tabs, lines, in the words of a person."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from sohoc.core.access.actors import Actor
+from sohoc.core.jobs.models import Job
+from sohoc.core.jobs.selectors import jobs_seen
+from sohoc.core.jobs.wording import problem_sentence
+from sohoc.core.objects.columns import Status
+from sohoc.core.objects.importing.kinds import ImportKind, layout_of
+from sohoc.core.objects.importing.layouts import Layout
+from sohoc.core.objects.importing.runs import lines_page, to_be_written
+from sohoc.core.objects.importing.sheets_made import (
+    changes_of,
+    facts_of,
+    name_of,
+    place_of,
+)
+from sohoc.core.objects.importing.undoing import can_be_undone
+from sohoc.core.objects.models import ImportLine, ImportRun, RunState, VerdictKind
+from sohoc.core.shell import printed
+
+LINES_SHOWN = 50
+OPEN = frozenset({RunState.READING, RunState.WRITING})
+SHAPES = {
+    RunState.READING: "work",
+    RunState.REFUSED: "stop",
+    RunState.READY: "wait",
+    RunState.DROPPED: "lock",
+    RunState.WRITING: "work",
+    RunState.WRITTEN: "ok",
+    RunState.UNDONE: "none",
+}
+TITLES = {
+    VerdictKind.NEW: gettext_lazy("New"),
+    VerdictKind.CHANGED: gettext_lazy("Changed"),
+    VerdictKind.UNCHANGED: gettext_lazy("Unchanged"),
+    VerdictKind.WRONG: gettext_lazy("Wrong"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ShownLine:
+    """One row of the preview."""
+
+    id: int
+    place: str
+    name: str
+    facts: Sequence[tuple[str, str]]
+    changes: Sequence[tuple[str, str, str]]
+    problems: Sequence[tuple[str, str]]
+    warnings: Sequence[tuple[str, str]]
+    is_left_out: bool
+
+
+def url_of(run: ImportRun, what: str = "run") -> str:
+    """An address of the run."""
+    return reverse(f"imports:{what}", args=[run.kind, run.uuid])
+
+
+def crumbs_of(kind: ImportKind, run: ImportRun | None = None) -> list[tuple[Any, str]]:
+    """The way to the pages of a kind, and of a run."""
+    title = _("Imports: {title}").format(title=kind.title)
+    crumbs = [(title, reverse("imports:runs", args=[kind.code]))]
+    return [*crumbs, (run.file_name, url_of(run))] if run else crumbs
+
+
+def status_of(run: ImportRun) -> Status:
+    """The state with its shape."""
+    return Status(SHAPES[RunState(run.state)], str(RunState(run.state).label))
+
+
+def run_page(
+    actor: Actor, kind: ImportKind, run: ImportRun, *, verdict: str, after: int, at: datetime
+) -> dict[str, Any]:
+    """Everything that the page of a run shows in its state."""
+    context = {
+        "run": run,
+        "kind": kind,
+        "status": status_of(run),
+        "crumbs": crumbs_of(kind),
+        "notes": _notes(run),
+        "facts": _facts(run),
+        "counts": _counts(run),
+        "lines_end": printed.day(run.lines_end_at),
+        "may_undo": can_be_undone(run, at=at),
+        "lines_are_over": at >= run.lines_end_at,
+        "is_open": run.state in OPEN,
+    }
+    if run.state in OPEN:
+        context |= progress_of(actor, run)
+    elif run.state in {RunState.READY, RunState.WRITTEN}:
+        context |= _lines(run, layout_of(kind, run.layout), verdict=verdict, after=after)
+        context["to_write"] = to_be_written(run) if run.state == RunState.READY else 0
+    return context
+
+
+def progress_of(actor: Actor, run: ImportRun) -> dict[str, Any]:
+    """How far the work on the run is; of somebody else's work only that it is going on."""
+    job: Job | None = jobs_seen(actor).filter(uuid=run.job).first() if run.job else None
+    is_over = job is not None and not job.is_open
+    return {
+        "run": run,
+        "job": job,
+        "percent": job.percent if job else None,
+        "is_over": is_over,
+        "problem": problem_sentence(job) if job and is_over else "",
+        "is_reading": run.state == RunState.READING,
+    }
+
+
+def _notes(run: ImportRun) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {"fault": [], "warning": [], "note": []}
+    for level, sentence in run.notes:
+        found[level].append(sentence)
+    return found
+
+
+def _facts(run: ImportRun) -> list[tuple[str, str]]:
+    rows = [
+        (_("File"), run.file_name),
+        (_("Sent by"), run.asked_by_name),
+        (_("Sent"), printed.printed(timezone.localtime(run.made_at))),
+        (_("Ended"), printed.printed(timezone.localtime(run.ended_at)) if run.ended_at else ""),
+    ]
+    return [(label, value) for label, value in rows if value]
+
+
+def _counts(run: ImportRun) -> list[tuple[str, int, int]]:
+    """Word, count and share in percent of every verdict."""
+    counts = {
+        VerdictKind.NEW: run.new,
+        VerdictKind.CHANGED: run.changed,
+        VerdictKind.UNCHANGED: run.unchanged,
+        VerdictKind.WRONG: run.wrong,
+    }
+    most = sum(counts.values()) or 1
+    return [(str(TITLES[kind]), count, 100 * count // most) for kind, count in counts.items()]
+
+
+def _lines(run: ImportRun, layout: Layout, *, verdict: str, after: int) -> dict[str, Any]:
+    counts = dict(zip(TITLES, (count for _word, count, _share in _counts(run)), strict=True))
+    if verdict not in counts:
+        order = (VerdictKind.WRONG, VerdictKind.CHANGED, VerdictKind.NEW, VerdictKind.UNCHANGED)
+        verdict = next((kind for kind in order if counts[kind]), VerdictKind.NEW)
+    lines, more = lines_page(run, verdict, after=after, size=LINES_SHOWN)
+    url = url_of(run)
+    return {
+        "verdict": verdict,
+        "lines": [_line(line, layout) for line in lines],
+        "more_url": f"{url}?tab={verdict}&after={more}" if more else "",
+        "first_url": f"{url}?tab={verdict}" if after else "",
+        "can_leave_out": run.state == RunState.READY
+        and verdict in {VerdictKind.NEW, VerdictKind.CHANGED},
+        "tabs": [
+            (TITLES[kind], f"{url}?tab={kind}", kind == verdict, count)
+            for kind, count in counts.items()
+        ],
+    }
+
+
+def _line(line: ImportLine, layout: Layout) -> ShownLine:
+    is_new = line.verdict == VerdictKind.NEW
+    return ShownLine(
+        id=line.pk,
+        place=place_of(line),
+        name=name_of(line, layout),
+        facts=facts_of(line, layout) if is_new else (),
+        changes=changes_of(line, layout),
+        problems=line.problems,
+        warnings=line.warnings,
+        is_left_out=line.is_left_out,
+    )
