@@ -72,11 +72,13 @@ def test_the_functions_of_the_owner_see_no_rows_but_these() -> None:
             # what was read of a table that somebody sent is forgotten after its time
             (
                 "objects_importline over_gone DELETE (EXISTS ( SELECT\n"
-                "   FROM objects_importrun r\n  WHERE ((r.id = objects_importline.run_id) AND (r.lines_end_at <= now()))))"
+                "   FROM objects_importrun r\n"
+                "  WHERE ((r.id = objects_importline.run_id) AND (r.lines_end_at <= now()))))"
             ),
             (
                 "objects_importline over_seen SELECT (EXISTS ( SELECT\n"
-                "   FROM objects_importrun r\n  WHERE ((r.id = objects_importline.run_id) AND (r.lines_end_at <= now()))))"
+                "   FROM objects_importrun r\n"
+                "  WHERE ((r.id = objects_importline.run_id) AND (r.lines_end_at <= now()))))"
             ),
             "objects_importrun over_seen SELECT (lines_end_at <= now())",
             # a node follows its school, and the states of a school cover its life
