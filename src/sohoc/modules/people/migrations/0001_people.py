@@ -42,7 +42,11 @@ class Migration(migrations.Migration):
                 (
                     "born_precision",
                     models.CharField(
-                        choices=[("day", "Day, month and year"), ("month", "Month and year"), ("year", "Year alone")],
+                        choices=[
+                            ("day", "Day, month and year"),
+                            ("month", "Month and year"),
+                            ("year", "Year alone"),
+                        ],
                         default="day",
                         max_length=5,
                     ),

@@ -47,11 +47,14 @@ class Desk:
     actor: Actor
 
     def rows(self, *rows: tuple[Any, ...], head: tuple[str, ...] = HEAD) -> ImportRun:
-        """Send these rows and have them read."""
+        """Send these rows as a workbook and have them read."""
+        return self.send(workbook(head, *rows), name="hs.xlsx")
+
+    def send(self, content: bytes, *, name: str) -> ImportRun:
+        """Send a file and have it read."""
         with acting(self.actor.scope):
-            stream = _Stream(workbook(head, *rows))
             run = runs.begin_run(
-                actor=self.actor, kind=LEARNERS, name="hs.xlsx", stream=stream, at=NOW
+                actor=self.actor, kind=LEARNERS, name=name, stream=_Stream(content), at=NOW
             )
             read_import(Steps(), actor=self.actor, at=NOW, kind=LEARNERS.code, run=str(run.uuid))
         return self.seen(run)
