@@ -67,8 +67,7 @@ def writable_without_a_policy(db: psycopg.Connection[Any]) -> list[str]:
         SELECT c.relname, r, 'may write a shared table' FROM pg_class c
         JOIN pg_namespace n ON n.oid = c.relnamespace, unnest(%s::name[]) r
         WHERE {OWN_SCHEMAS} AND c.relkind IN ('r', 'p') AND NOT c.relispartition
-          AND NOT c.relrowsecurity
-          AND has_table_privilege(r, c.oid, 'INSERT, UPDATE, DELETE')
+          AND NOT c.relrowsecurity AND has_table_privilege(r, c.oid, 'INSERT, UPDATE, DELETE')
         """,
         [role for role in SCOPE_ROLES if role != "sohoc_sector"],
     )
@@ -142,10 +141,8 @@ def careless_policies(db: psycopg.Connection[Any]) -> list[str]:
 
 
 def policies_without_a_scope(db: psycopg.Connection[Any]) -> list[str]:
-    """A condition asks the transaction's own settings, and a list of one school is asked as one.
-
-    Or it asks whether the row pointed at exists, which that row's own policies of the role decide.
-    """
+    """A condition asks the transaction's own settings, of one school as of one, or whether the row
+    pointed at exists, which that row's own policies of the role decide."""
     return _lines(
         db,
         """
@@ -375,8 +372,7 @@ def trails_without_an_index(db: psycopg.Connection[Any]) -> list[str]:
         JOIN pg_attribute a ON a.attrelid = ('public.' || quote_ident(p.tablename))::regclass
           AND a.attname = 'txid'
         WHERE p.policyname = 'owner_append' AND NOT EXISTS (
-          SELECT FROM pg_index i WHERE i.indrelid = a.attrelid AND i.indkey[0] = a.attnum
-          AND i.indpred IS NULL)
+          SELECT FROM pg_index i WHERE i.indrelid = a.attrelid AND i.indkey[0] = a.attnum AND i.indpred IS NULL)
         """,
     )
 

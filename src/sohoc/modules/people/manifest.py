@@ -45,6 +45,7 @@ MANIFEST = Manifest(
     learners=learners_of,
     imports=["sohoc.modules.people.imports.learners.LEARNERS"],
     listings=["sohoc.modules.people.web.listing.PEOPLE"],
+    demo="sohoc.modules.people.demo.part.DEMO",
     searches=[SearchSource(_("People"), PeoplePermission.VIEW_PEOPLE, find_people)],
     sentences={
         "people.person.added": _("added the person"),

@@ -99,7 +99,8 @@ def test_every_planted_fault_is_found_by_a_question_of_its_own(
     load: Callable[[str], World],
 ) -> None:
     world = load("M")
-    wanted = {fault.code: sorted(fault.keys) for fault in faults(world)}
+    planted = [fault for fault in faults(world) if fault.code.startswith("orgs.")]
+    wanted = {fault.code: sorted(fault.keys) for fault in planted}
     found = {code: sorted(key for (key,) in rows(text)) for code, text in QUESTIONS.items()}
     found["orgs.coordinates_elsewhere"] = outside_of_their_commune()
 

@@ -1,0 +1,1 @@
+"""Invented learners, families and staff for every school of the demo."""
