@@ -141,8 +141,7 @@ def careless_policies(db: psycopg.Connection[Any]) -> list[str]:
 
 
 def policies_without_a_scope(db: psycopg.Connection[Any]) -> list[str]:
-    """A condition asks the transaction's own settings, of one school as of one, or whether the row
-    pointed at exists, which that row's own policies of the role decide."""
+    """A condition asks the transaction's own settings, or for a row that the same role sees."""
     return _lines(
         db,
         """
@@ -372,7 +371,8 @@ def trails_without_an_index(db: psycopg.Connection[Any]) -> list[str]:
         JOIN pg_attribute a ON a.attrelid = ('public.' || quote_ident(p.tablename))::regclass
           AND a.attname = 'txid'
         WHERE p.policyname = 'owner_append' AND NOT EXISTS (
-          SELECT FROM pg_index i WHERE i.indrelid = a.attrelid AND i.indkey[0] = a.attnum AND i.indpred IS NULL)
+          SELECT FROM pg_index i
+          WHERE i.indrelid = a.attrelid AND i.indkey[0] = a.attnum AND i.indpred IS NULL)
         """,
     )
 
