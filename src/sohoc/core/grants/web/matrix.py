@@ -29,6 +29,7 @@ APPS = {
     "areas": gettext_lazy("Administrative units"),
     "audit": gettext_lazy("Audit trail"),
     "calendar": gettext_lazy("School years"),
+    "people": gettext_lazy("People"),
     "files": gettext_lazy("Files"),
     "objects": gettext_lazy("Lists"),
     "identity": gettext_lazy("Accounts"),
