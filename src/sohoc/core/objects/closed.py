@@ -12,6 +12,7 @@ from sohoc.core.keys.sealing import close_value, open_value
 class ClosedJSONField(models.TextField):  # type: ignore[type-arg]  # of any JSON type
     """JSON, encrypted for this column; nothing in it can be searched for."""
 
+    # For the type checker: what is set and read is any JSON, and no text.
     _pyi_private_set_type: Any
     _pyi_private_get_type: Any
 

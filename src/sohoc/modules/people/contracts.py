@@ -83,8 +83,10 @@ class Sensitive:
 
 @dataclass(frozen=True, slots=True)
 class Unmasked:
-    """What was opened with a purpose: the sensitive facts, and secret numbers by system."""
+    """What was opened with a purpose: the sensitive facts in their version (0 where nothing is
+    written down yet), and secret numbers by system."""
 
     person: UUID
     facts: Sensitive
+    version: int
     numbers: tuple[tuple[str, str], ...]

@@ -12,13 +12,22 @@ from sohoc.core.objects.models import VerdictKind
 from sohoc.lib.person_names import match_key
 from sohoc.lib.personal_numbers import contradictions, read_number
 from sohoc.modules.people import words
-from sohoc.modules.people.contracts import PersonFacts
-from sohoc.modules.people.imports.known import Known, Learner, digests_in, known_learners
+from sohoc.modules.people.contracts import ContactFacts, PersonFacts
+from sohoc.modules.people.imports.known import (
+    PARENTS,
+    Known,
+    Learner,
+    digests_in,
+    known_learners,
+)
 from sohoc.modules.people.imports.layouts import day_of
+from sohoc.modules.people.rules.contacts import search_key_of
 from sohoc.modules.people.rules.persons import BadPerson, tidy
 from sohoc.modules.people.selectors.held_elsewhere import held_elsewhere
 
 Problem = tuple[str, str]
+CHANNELS = {"phone": "phone", "address": "address"}  # by column
+OF_PARENTS = {column: name for name in PARENTS for column in (name, f"{name}_phone")}
 DIGESTED = {"code": ("moet.hs", "sohoc.tam"), "number": ("vn.sddcn",)}
 
 
@@ -106,13 +115,15 @@ def _problems(row: Row, *, day: date) -> Iterator[Problem]:
 
 def _verdict(row: Row, learner: Learner | str | None, problems: Sequence[Problem]) -> Verdict:
     warnings = list(_warnings(row.values))
+    if isinstance(learner, Learner):
+        warnings += _of_other_parents(learner, row.values)
     if problems or isinstance(learner, str):
         return Verdict(VerdictKind.WRONG, problems=problems, warnings=warnings)
     if learner is None:
         return Verdict(VerdictKind.NEW, warnings=warnings)
     before = changes_of(row.values, learner)
     if not before and learner.affiliation is not None:
-        return Verdict(VerdictKind.UNCHANGED, subject=learner.key)
+        return Verdict(VerdictKind.UNCHANGED, subject=learner.key, warnings=warnings)
     return Verdict(VerdictKind.CHANGED, learner.key, before, warnings=warnings)
 
 
@@ -127,9 +138,33 @@ def changes_of(values: Mapping[str, Plain], learner: Learner) -> dict[str, Plain
             held = {learner.digests.get(system) for system in DIGESTED[name]}
             if keys[name] not in held:
                 before[name] = learner.values.get(name)
-        elif learner.values.get(name) != value:
+        elif _is_another(learner, name, value, values):
             before[name] = learner.values.get(name)
     return before
+
+
+def _is_another(learner: Learner, name: str, value: Plain, values: Mapping[str, Plain]) -> bool:
+    """Whether a cell is to be written: what is there already, and parents who are, stay."""
+    if name in CHANNELS:
+        key = search_key_of(ContactFacts(CHANNELS[name], str(value)))
+        return (name, key) not in learner.reached
+    if name in OF_PARENTS:
+        parent = OF_PARENTS[name]
+        return learner.values.get(parent) is None and values.get(parent) is not None
+    return learner.values.get(name) != value
+
+
+def _of_other_parents(learner: Learner, values: Mapping[str, Plain]) -> Iterator[Problem]:
+    """A parent whom the record has otherwise: a table does not say who answers for a child."""
+    for name in PARENTS:
+        held, said = learner.values.get(name), values.get(name)
+        if held and said and match_key(str(held)) != match_key(str(said)):
+            yield (
+                name,
+                _("The record has {name}. It stays so: correct the guardian there.").format(
+                    name=held
+                ),
+            )
 
 
 def _warnings(values: Mapping[str, Plain]) -> Iterator[Problem]:

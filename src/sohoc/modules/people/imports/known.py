@@ -28,12 +28,16 @@ PARENTS = {"father": Relation.FATHER, "mother": Relation.MOTHER}
 
 @dataclass(slots=True)
 class Learner:
-    """A learner as the columns of a table would have them; `digests` of the numbers in force."""
+    """A learner as the columns of a table would have them; `digests` of the numbers in force.
+
+    `reached` are all phone numbers and addresses, of which `values` has the last of each.
+    """
 
     person: Person
     affiliation: Affiliation | None
     values: dict[str, Plain] = field(default_factory=dict)
     digests: dict[str, str] = field(default_factory=dict)
+    reached: set[tuple[str, str]] = field(default_factory=set)
 
     @property
     def key(self) -> str:
@@ -120,7 +124,9 @@ def _add_contacts(learners: Mapping[int, Learner]) -> None:
     columns = {Channel.PHONE: "phone", Channel.ADDRESS: "address"}
     rows = Contact.objects.filter(person_id__in=learners.keys(), channel__in=columns)
     for row in rows.order_by("pk"):
-        learners[row.person_id].values[columns[Channel(row.channel)]] = row.value
+        name = columns[Channel(row.channel)]
+        learners[row.person_id].values[name] = row.value
+        learners[row.person_id].reached.add((name, row.search_key))
 
 
 def _add_parents(learners: Mapping[int, Learner]) -> None:

@@ -20,7 +20,6 @@ from sohoc.modules.people.rules.persons import BadPerson, tidy_name
 LATEST = date(2199, 12, 31)
 SHAPES = {"day": "%Y-%m-%d", "month": "%Y-%m", "year": "%Y"}
 SHOWN = {10: "%d/%m/%Y", 7: "%m/%Y", 4: "%Y"}
-PARTS = {10: "%Y-%m-%d", 7: "%Y-%m", 4: "%Y"}
 PRECISIONS = {10: "day", 7: "month", 4: "year"}
 PROVISIONAL = re.compile(r"TAM-[0-9A-Z]{10}")
 

@@ -14,6 +14,7 @@ from sohoc.lib.periods import Period
 from sohoc.lib.person_names import match_key
 from sohoc.lib.personal_numbers import masked
 from sohoc.modules.people.contracts import ContactFacts, Evidence, PersonFacts
+from sohoc.modules.people.imports.comparing import CHANNELS
 from sohoc.modules.people.imports.known import CODES, PARENTS
 from sohoc.modules.people.imports.layouts import day_of
 from sohoc.modules.people.models import (
@@ -39,7 +40,6 @@ PERSON_COLUMNS = (
     *("full_name", "sort_key", "search_key", "match_key"),
     *("born", "born_precision", "sex", "version"),
 )
-CHANNELS = {"phone": "phone", "address": "address"}
 
 
 @dataclass(frozen=True, slots=True)

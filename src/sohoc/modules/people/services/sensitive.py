@@ -26,6 +26,10 @@ class NoPurpose(Exception):
     """Nothing is opened without words that say what for."""
 
 
+class SensitiveChanged(Exception):
+    """Somebody else saved them since they were opened."""
+
+
 def unmasking(actor: Actor, person: Person) -> Scope:
     """The scope that reaches what is sensitive about people of these schools, and nothing else.
 
@@ -62,16 +66,23 @@ def unmask(*, actor: Actor, person: uuid.UUID, purpose: str, at: datetime) -> Un
     return Unmasked(
         person=found.uuid,
         facts=read(facts.closed) if facts else Sensitive(),
+        version=facts.version if facts else 0,
         numbers=tuple((systems[pk], opened(text)) for pk, text in numbers if pk in systems),
     )
 
 
 def keep_sensitive(
-    *, actor: Actor, person: uuid.UUID, facts: Sensitive, reason: str, at: datetime
+    *,
+    actor: Actor,
+    person: uuid.UUID,
+    facts: Sensitive,
+    version: int,
+    reason: str,
+    at: datetime,
 ) -> None:
-    """Write down the sensitive attributes in the place of what was there.
+    """Write down the sensitive attributes in the place of what was there in `version`.
 
-    Raises `NotYours`, `NotAllowed`.
+    Raises `SensitiveChanged`, `NotYours`, `NotAllowed`.
     """
     actor.must(PeoplePermission.UNMASK)
     actor.must(PeoplePermission.EDIT_PERSON)
@@ -82,11 +93,13 @@ def keep_sensitive(
         changed = [name for name in facts.__slots__ if getattr(facts, name) != getattr(known, name)]
         if not changed:
             return
+        if (before.version if before else 0) != version:
+            raise SensitiveChanged
         SensitiveFacts.objects.update_or_create(
             person_id=held.pk,
             defaults={
                 "closed": written(facts),
-                "version": before.version + 1 if before else 1,
+                "version": version + 1,
             },
         )
     audit.record(

@@ -146,6 +146,20 @@ def test_a_change_shows_old_and_new_and_an_empty_cell_says_nothing(desk: Desk) -
     assert [one[2] for one in found["people"] if one[0] == "Bùi Thị Ân"] == ["female"]
 
 
+def test_what_a_preview_promises_is_written_and_then_unchanged(desk: Desk) -> None:
+    desk.write(desk.rows(FULL, head=FULL_HEAD))
+    other = (*FULL[:7], "0916000999", "Lò Văn Khác", "0916000888", *FULL[10:])
+    run = desk.rows(other, head=FULL_HEAD)
+    (line,) = desk.lines(run)
+    assert (line.verdict, line.before) == ("changed", {"phone": "0916000123"})
+    assert line.warnings[-1][1].startswith("Hồ sơ ghi Bùi Văn Sơn.")
+    desk.write(run)
+    assert ("Bùi Thị An", "0916000999") in table()["contacts"]
+    for again in (other, FULL):
+        assert desk.rows(again, head=FULL_HEAD).unchanged == 1
+    assert [one[1] for one in table()["guardians"]] == ["Bùi Văn Sơn", "Hà Thị Mế"]
+
+
 def test_the_code_of_the_ministry_replaces_the_provisional_one(desk: Desk) -> None:
     desk.write(desk.rows(AN))
     coded = (*AN, "2512345678", "", "", "", "", "", "")

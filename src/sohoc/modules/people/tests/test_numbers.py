@@ -20,6 +20,7 @@ from sohoc.modules.people.services.identifiers import (
 )
 from sohoc.modules.people.services.sensitive import (
     NoPurpose,
+    SensitiveChanged,
     keep_sensitive,
     unmask,
     unmasking,
@@ -162,8 +163,22 @@ def test_what_is_sensitive_is_opened_with_a_purpose_and_that_is_written_down(
     facts = Sensitive(ethnicity="Mường", disability="khiếm thính nhẹ")
     with acting(principal.writing_scope):
         keep_sensitive(
-            actor=principal, person=person.uuid, facts=facts, reason="theo hồ sơ", at=NOW
+            actor=principal,
+            person=person.uuid,
+            facts=facts,
+            version=0,
+            reason="theo hồ sơ",
+            at=NOW,
         )
+        with pytest.raises(SensitiveChanged):
+            keep_sensitive(
+                actor=principal,
+                person=person.uuid,
+                facts=Sensitive(religion="Công giáo"),
+                version=0,
+                reason="cùng lúc",
+                at=NOW,
+            )
         with pytest.raises(NoPurpose):
             unmask(actor=principal, person=person.uuid, purpose="  xem ", at=NOW)
         found = unmask(actor=principal, person=person.uuid, purpose="xét miễn học phí", at=NOW)

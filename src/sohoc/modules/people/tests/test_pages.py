@@ -183,10 +183,15 @@ def test_what_is_sensitive_is_shown_once_and_kept_by_no_browser(
     assert client.get(address).status_code == 403  # first who they are
     prove(client)
     assert client.get(address).status_code == 200
-    kept = client.post(
-        f"/persons/{person.uuid}/sensitive", {"ethnicity": "Mường", "reason": "theo hồ sơ"}
-    )
-    assert kept.status_code == 302
+    form = f"/persons/{person.uuid}/sensitive"
+    assert client.get(form).headers["Location"] == address  # a look is no reading of an address
+    shown = client.post(form, {"open": "1"})
+    assert (shown.status_code, shown.headers["Cache-Control"]) == (200, "no-store")
+    sent = {"ethnicity": "Mường", "reason": "theo hồ sơ", "version": "0"}
+    assert client.post(form, sent).status_code == 302
+    late = client.post(form, {**sent, "ethnicity": "Thái"})
+    assert late.status_code == 422
+    assert "Trong lúc đó người khác đã sửa." in late.content.decode()
     opened = client.post(address, {"purpose": "xét miễn học phí"})
     assert "Mường" in opened.content.decode()
     assert opened.headers["Cache-Control"] == "no-store"

@@ -257,7 +257,7 @@ class PurposeForm(forms.Form):
 
 
 class SensitiveForm(forms.Form):
-    """Sensitive attributes as they should be."""
+    """Sensitive attributes as they should be; `version` is the one that was opened."""
 
     ethnicity = PlainField(label=_("Ethnicity"), max_length=40, required=False)
     religion = PlainField(label=_("Religion"), max_length=40, required=False)
@@ -265,9 +265,8 @@ class SensitiveForm(forms.Form):
     disability = PlainField(label=_("Disability"), max_length=200, required=False)
     health = PlainField(label=_("Health"), max_length=300, required=False)
     reason = PlainField(label=_("Reason of the change"), max_length=300)
+    version = forms.IntegerField(widget=forms.HiddenInput)
 
     def facts(self) -> Sensitive:
         """The attributes given."""
-        given = dict(self.cleaned_data)
-        given.pop("reason")
-        return Sensitive(**given)
+        return Sensitive(**{name: self.cleaned_data[name] for name in Sensitive.__slots__})

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from sohoc.core.access.actors import Actor
 from sohoc.core.access.doors import door
 from sohoc.core.objects.records import form_page
 from sohoc.core.objects.screens import acting_person
@@ -84,27 +85,22 @@ def _facts(opened: Unmasked) -> list[tuple[Any, str]]:
 @door(PeoplePermission.UNMASK, fresh=True)
 @require_http_methods(["GET", "POST"])
 def keep_sensitive(request: HttpRequest, uuid_: uuid.UUID) -> HttpResponseBase:
-    """Write down sensitive attributes; opening the form is a look with this purpose."""
+    """Write down sensitive attributes; the form is opened by a button, as opening is recorded."""
     actor = acting_person(request)
     actor.must(PeoplePermission.EDIT_PERSON)
     person = person_by_uuid(actor, uuid_)
-    initial = {}
     if request.method == "GET":
+        return HttpResponseRedirect(reverse("people:person_unmask", args=[uuid_]))
+    if "open" in request.POST:
         purpose = _("Correcting sensitive attributes")
         opened = services.unmask(actor=actor, person=uuid_, purpose=purpose, at=timezone.now())
-        initial = asdict(opened.facts)
-    form = SensitiveForm(request.POST or None, initial=initial)
-    if form.is_valid():
-        services.keep_sensitive(
-            actor=actor,
-            person=uuid_,
-            facts=form.facts(),
-            reason=form.cleaned_data["reason"],
-            at=timezone.now(),
-        )
-        messages.success(request, _("The sensitive attributes were saved."))
-        return HttpResponseRedirect(person_url(person))
-    return form_page(
+        form = SensitiveForm(initial={**asdict(opened.facts), "version": opened.version})
+    else:
+        form = SensitiveForm(request.POST)
+        if form.is_valid() and _saved(actor, uuid_, form):
+            messages.success(request, _("The sensitive attributes were saved."))
+            return HttpResponseRedirect(person_url(person))
+    answer = form_page(
         request,
         form=form,
         title=_("Sensitive attributes of {name}").format(name=person.full_name),
@@ -112,3 +108,28 @@ def keep_sensitive(request: HttpRequest, uuid_: uuid.UUID) -> HttpResponseBase:
         submit=_("Save"),
         cancel_url=person_url(person),
     )
+    answer["Cache-Control"] = "no-store"
+    return answer
+
+
+def _saved(actor: Actor, person: uuid.UUID, form: SensitiveForm) -> bool:
+    """Save what was given; False, with its error, when somebody else was first."""
+    try:
+        services.keep_sensitive(
+            actor=actor,
+            person=person,
+            facts=form.facts(),
+            version=form.cleaned_data["version"],
+            reason=form.cleaned_data["reason"],
+            at=timezone.now(),
+        )
+    except services.SensitiveChanged:
+        form.add_error(
+            None,
+            _(
+                "Somebody else changed this meanwhile. Nothing of yours was saved. Open the page"
+                " again and repeat what is still needed."
+            ),
+        )
+        return False
+    return True
