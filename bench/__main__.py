@@ -5,7 +5,7 @@ import sys
 from collections.abc import Sequence
 from typing import Any
 
-from bench import machine, pages, tree, wall, wire
+from bench import machine, pages, people_search, tree, wall, wire
 from bench.server import running
 from sohoc.project.demo.plan import SEED, SEVERAL_ROLES, SHOWN
 from tools import install_size
@@ -32,6 +32,7 @@ def main(arguments: Sequence[str]) -> int:
             "made": server.made,
             "pages": pages.measure(server, shown),
             "bytes": wire.measure(server, shown),
+            "people": people_search.measure(server),
             "wall": wall.measure(),
             "tree": tree.measure(),
             "install_bytes": install_size.sizes(),
@@ -40,7 +41,7 @@ def main(arguments: Sequence[str]) -> int:
     name = f"{result['machine']['at'][:10]}-{result['machine']['commit']}-{size}"
     file = machine.RESULTS / f"{name}.json"
     file.write_text(json.dumps(result, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    tables = [table(result[name]) for name in ("made", "pages", "bytes", "wall", "tree")]
+    tables = [table(result[name]) for name in ("made", "pages", "bytes", "people", "wall", "tree")]
     installed = sum(result["install_bytes"].values()) / install_size.MEGABYTE
     print(*tables, f"installed: {installed:.1f} MB", f"raw: {file}", sep="\n\n")
     return 0

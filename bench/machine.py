@@ -61,7 +61,10 @@ class Meter:
         for root in self._roots:
             process = psutil.Process(root)
             for one in [process, *process.children(recursive=True)]:
-                times = one.cpu_times()
+                try:
+                    times = one.cpu_times()
+                except psutil.NoSuchProcess:  # ended between the two looks: its parent counts it
+                    continue
                 total += times.user + times.system + times.children_user + times.children_system
         return total
 

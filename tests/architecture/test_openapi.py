@@ -23,9 +23,11 @@ from schemathesis.core.result import Ok
 
 from sohoc.core.rest import usage
 from sohoc.core.rest.testing import token_for
-from sohoc.core.testing.actors import Province
+from sohoc.core.testing.actors import NOW, Province
 from sohoc.modules.orgs.models import SchoolState
 from sohoc.modules.orgs.testing import make_schools
+from sohoc.modules.people.models import Person
+from sohoc.modules.people.testing import make_person
 
 SNAPSHOT = Path(__file__).parents[2] / "docs" / "develop" / "openapi.json"
 ROLES = ("administrator", "province_officer", "commune_officer", "principal", "clerk")
@@ -145,6 +147,13 @@ def a_school(province: Province) -> SchoolState:
 
 
 @pytest.fixture
+def a_person(province: Province) -> Person:
+    """A learner of the first school."""
+    clerk, school = province.actor("clerk"), province.schools[0].pk
+    return make_person(actor=clerk, name="Bùi Thị An", school=school, at=NOW)
+
+
+@pytest.fixture
 def one_transaction() -> Iterator[None]:
     """Requests through WSGI stay in the test's transaction, as those of Django's client do."""
     signals = (request_started, request_finished)
@@ -164,6 +173,7 @@ UNFIT = ("positive_data_acceptance", "use_after_free", "ensure_resource_availabi
 def test_no_generated_request_breaks_an_operation(
     province: Province,
     a_school: SchoolState,
+    a_person: Person,
     one_transaction: None,
     role: str,
     monkeypatch: pytest.MonkeyPatch,
@@ -192,7 +202,8 @@ def test_no_generated_request_breaks_an_operation(
         @hypothesis.given(case=operation.as_strategy())
         def send(case: Any) -> None:
             if "uuid" in case.path_parameters:
-                case.path_parameters["uuid"] = str(a_school.uuid)
+                known = a_person if "/persons/" in case.path else a_school
+                case.path_parameters["uuid"] = str(known.uuid)
             case.call_and_validate(headers=headers, checks=checks)
 
         send()

@@ -26,7 +26,7 @@ AXE = Path(__file__).parent / "vendor" / "axe-core" / "axe.min.js"
 RULES = {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 CONTRAST = {"type": "rule", "values": ["color-contrast"]}
 SPARED = frozenset({"/accounts/logout/"})
-MOST_PAGES = 200
+MOST_PAGES = 400
 # Their own pages are among those that links reach, which are all looked at.
 DEEP = ("province_officer", "administrator")
 # Tall enough that the bar of a phone covers nothing: the checker cannot scroll.

@@ -9,9 +9,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from functools import cache
+from inspect import getattr_static
 from typing import Any, TypeVar
 
 from django.apps import apps
+
+from sohoc.core.person_records import Holding, PersonAct, PersonReference
 
 T = TypeVar("T")
 EVERYBODY = frozenset({"*"})  # as the roles of a door: every role that is declared
@@ -77,7 +80,8 @@ class JobKind:
     """A kind of background work: `run(progress, *, actor, at, **wish)` in the owner's scope.
 
     `tell(result)` says for its owner what came of it, from what `run` returned; `about(wish)` what
-    sets this one apart from others of its kind.
+    sets this one apart from others of its kind; `place(wish)` is the address at which its owner
+    finds what was made.
     """
 
     name: str
@@ -86,6 +90,7 @@ class JobKind:
     permission: str
     tell: Callable[[Mapping[str, Any]], str] | None = None
     about: Callable[[Mapping[str, Any]], str] | None = None
+    place: Callable[[Mapping[str, Any]], str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,6 +232,11 @@ class Manifest:
     # (account, role, day) -> ids of the people whose records a role of reach PERSON opens, asked at
     # the account's own gate
     learners: Callable[[int, str, date], Sequence[int]] | None = None
+    person_references: Sequence[PersonReference] = ()
+    person_acts: Sequence[PersonAct] = ()
+    holdings: Sequence[Holding] = ()
+    # "app.model.column" -> its tag (of `sohoc.law.privacy.retention`), then what of the law's list
+    personal_columns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     listings: Sequence[str] = ()  # dotted names of declared lists: screens import late
     imports: Sequence[str] = ()  # dotted names of `core.objects.importing.kinds.ImportKind`
     sentences: Mapping[str, Any] = field(default_factory=dict)  # audit verb -> lazy sentence
@@ -251,6 +261,10 @@ class Registry:
     after_units: Mapping[str, AfterUnits]
     home_province: Callable[[date], str]
     learners: Callable[[int, str, date], Sequence[int]]
+    person_references: Sequence[PersonReference]
+    person_acts: Sequence[PersonAct]
+    holdings: Sequence[Holding]
+    personal_columns: Mapping[str, tuple[str, ...]]
     listings: Sequence[str]
     imports: Sequence[str]
     sentences: Mapping[str, Any]
@@ -293,10 +307,18 @@ def _the_one(known: Sequence[T | None], otherwise: T, *, what: str) -> T:
     return found[0] if found else otherwise
 
 
+def declared_by(app: Any) -> Manifest | None:
+    """The declaration of an app config, None where it has none; what fails inside of one rises."""
+    if getattr_static(app, "manifest", None) is None:
+        return None
+    declared: Manifest | None = app.manifest
+    return declared
+
+
 @cache
 def registry() -> Registry:
     """All manifests together; raises `ValueError` when two apps declare the same code."""
-    manifests = [c.manifest for c in apps.get_app_configs() if hasattr(c, "manifest")]
+    manifests = [one for app in apps.get_app_configs() if (one := declared_by(app)) is not None]
     roles = _unique([r for m in manifests for r in m.roles], lambda r: r.code)
     doors = _unique([d for m in manifests for d in m.doors], lambda d: str(d.permission))
     for door in doors.values():
@@ -310,6 +332,10 @@ def registry() -> Registry:
         subscribers=[s for m in manifests for s in m.subscribers],
         chores=list(_unique([c for m in manifests for c in m.chores], lambda c: c.name).values()),
         searches=[s for m in manifests for s in m.searches],
+        person_references=[r for m in manifests for r in m.person_references],
+        person_acts=[a for m in manifests for a in m.person_acts],
+        holdings=sorted((h for m in manifests for h in m.holdings), key=lambda h: h.order),
+        personal_columns=_together(m.personal_columns for m in manifests),
         listings=[place for m in manifests for place in m.listings],
         imports=[place for m in manifests for place in m.imports],
         panels=sorted((p for m in manifests for p in m.panels), key=lambda p: p.order),

@@ -89,6 +89,7 @@ VNI: Mapping[str, str] = _VNI_SMALL | {
 # Pairs before single signs: `ôù` is one letter. A capital with the sign of a small one occurs.
 _VNI_LETTER = re.compile("|".join(sorted(_VNI_SMALL, key=len, reverse=True)), re.IGNORECASE)
 
+_BEYOND_OLD = re.compile("[\u0100-\u024f\u1e00-\u1eff]")  # Latin letters beyond windows-1252
 _WORD = re.compile("[A-Za-z\xa1-\u1fff]+")
 
 
@@ -122,6 +123,29 @@ def converted(text: str, encoding: Encoding) -> str:
         return text
     result = _TO_UNICODE[encoding](unicodedata.normalize("NFC", text))
     return text if result is None else result
+
+
+def is_beyond_old(text: str) -> bool:
+    """Whether a text has letters that no old encoding has: it was typed in Unicode."""
+    return not text.isascii() and _BEYOND_OLD.search(unicodedata.normalize("NFC", text)) is not None
+
+
+def suspected(text: str) -> tuple[Encoding, str] | None:
+    """The encoding that a single text looks like, and the text in Unicode; a guess, to be asked.
+
+    Most words with other than plain letters become syllables of Vietnamese by the conversion that
+    were none before, and none is lost. A text with a letter that no old encoding has was typed in
+    Unicode.
+    """
+    if text.isascii() or is_beyond_old(text):
+        return None
+    composed = unicodedata.normalize("NFC", text)
+    words = [word for word in _WORD.findall(composed) if not word.isascii()]
+    for encoding in _TO_UNICODE:
+        pairs = [(is_syllable(word), is_syllable(converted(word, encoding))) for word in words]
+        if 2 * pairs.count((False, True)) > len(pairs) and (True, False) not in pairs:
+            return encoding, converted(text, encoding)
+    return None
 
 
 def _proof(words: set[str], encoding: Encoding) -> int:

@@ -74,10 +74,15 @@ def suggested(name: str) -> str | None:
     take or leave. Raises ControlCharacter.
     """
     typed = normal(name)
-    is_shouted = typed.isupper() and any(len(run) > 1 for run in _LETTERS.findall(typed))
-    words = typed.split(" ")
-    tidy = " ".join(_tidy(word) if is_shouted or word.islower() else word for word in words)
+    # Twice, because a capital for the one small word may leave a name all in capitals: "AN a".
+    tidy = _tidied(_tidied(typed))
     return None if tidy == typed else tidy
+
+
+def _tidied(name: str) -> str:
+    is_shouted = name.isupper() and any(len(run) > 1 for run in _LETTERS.findall(name))
+    words = name.split(" ")
+    return " ".join(_tidy(word) if is_shouted or word.islower() else word for word in words)
 
 
 def _tidy(word: str) -> str:

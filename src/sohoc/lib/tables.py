@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 MEGABYTE = 1024 * 1024
 DELIMITERS = "\t;,"  # where two are as frequent: a comma may stand before decimals
+HEAD_LINES = 20  # over which the first row may go on
 CUT_AT_MOST = 3  # bytes of a letter of UTF-8 that can be there while its last one is missing
 
 
@@ -135,9 +136,21 @@ class _Feed:
             yield line
 
 
+def _head(text: str) -> str:
+    """The first row as it stands; heads of forms go on over lines within quotation marks."""
+    end = -1
+    for _line in range(HEAD_LINES):
+        end = text.find("\n", end + 1)
+        if end < 0:
+            return text
+        if text.count('"', 0, end) % 2 == 0:
+            return text[:end]
+    return text.partition("\n")[0]
+
+
 def _rows(text: str, limits: Limits) -> Iterator[list[str]]:
     """Every row, also an empty one. The last one tells whether the file was cut."""
-    head = text.lstrip().partition("\n")[0]
+    head = _head(text.lstrip())
     delimiter = max(DELIMITERS, key=head.count)
     feed = _Feed(text, delimiter, limits)
     cells, narrowest = 0, 0

@@ -20,6 +20,8 @@ _INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
 # Icelandic and African letters that old fonts show like the Vietnamese one.
 _LOOKALIKES = str.maketrans("ÐðƉɖ", "ĐđĐđ")
 _LINE_SPACES = "\t\n\r"
+_PLAIN = str.maketrans("đðɖ", "ddd")
+_COMMON = 24  # letters; longer words are none that many texts share
 
 # Typed tone first, "á" + breve is not canonically equal to "ắ", though it looks the same.
 _TONE_BEFORE_SHAPE = re.compile(
@@ -68,13 +70,11 @@ def normal(text: str) -> str:
     Idempotent. Raises ControlCharacter for control, direction and surrogate characters: those
     change what is read or in which order, so the person is told instead.
     """
-    for position, character in enumerate(text):
-        if _steers(character):
-            raise ControlCharacter(character, position=position)
-    spaced = " ".join(text.translate(_INVISIBLE).split())
-    marked = _TONE_BEFORE_SHAPE.sub(r"\2\1", unicodedata.normalize("NFD", spaced))
-    composed = unicodedata.normalize("NFC", marked).translate(_LOOKALIKES)
-    return _WORD.sub(_with_tone_in_place, composed)
+    if not text.isprintable():  # most text is, and then nothing in it steers
+        for position, character in enumerate(text):
+            if _steers(character):
+                raise ControlCharacter(character, position=position)
+    return " ".join(map(_spelled, text.translate(_INVISIBLE).split()))
 
 
 def folded(text: str) -> str:
@@ -83,11 +83,10 @@ def folded(text: str) -> str:
     Takes everything a person can type and raises nothing: characters that `normal` would refuse
     are left out. Words are parted by single spaces.
     """
-    readable = "".join(c for c in text.translate(_INVISIBLE) if not _steers(c))
-    decomposed = unicodedata.normalize("NFD", readable.lower())
-    bare = "".join(c for c in decomposed if unicodedata.category(c) != "Mn")
-    plain = bare.lower().translate(str.maketrans("đðɖ", "ddd"))
-    return " ".join(unicodedata.normalize("NFC", plain).split())
+    readable = text.translate(_INVISIBLE)
+    if not readable.isprintable():
+        readable = "".join(c for c in readable if not _steers(c))
+    return " ".join(filter(None, map(_bare, readable.split())))
 
 
 def sort_key(text: str) -> str:
@@ -138,6 +137,31 @@ def _weigh_word(word: str) -> tuple[str, str]:
         capitals += capital
     tones = tones.rstrip("0")
     return (f"{letters}.{tones}" if tones else letters), capitals
+
+
+def _spelled(word: str) -> str:
+    return (_known_spelling if len(word) <= _COMMON else _spell)(word)
+
+
+def _spell(word: str) -> str:
+    marked = _TONE_BEFORE_SHAPE.sub(r"\2\1", unicodedata.normalize("NFD", word))
+    composed = unicodedata.normalize("NFC", marked).translate(_LOOKALIKES)
+    return _WORD.sub(_with_tone_in_place, composed)
+
+
+def _bare(word: str) -> str:
+    return (_known_bare if len(word) <= _COMMON else _strip)(word)
+
+
+def _strip(word: str) -> str:
+    decomposed = unicodedata.normalize("NFD", word.lower())
+    bare = "".join(c for c in decomposed if unicodedata.category(c) != "Mn")
+    return unicodedata.normalize("NFC", bare.lower().translate(_PLAIN))
+
+
+# As above; a word beyond that length is asked for once, and a thousand of them would fill memory.
+_known_spelling = lru_cache(maxsize=10_000)(_spell)
+_known_bare = lru_cache(maxsize=10_000)(_strip)
 
 
 def _steers(character: str) -> bool:

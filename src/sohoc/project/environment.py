@@ -69,6 +69,8 @@ class Environment:
     metrics_token: str | None
     key_days: int
     token_days: int
+    letter_days: int
+    population: Path | None
 
     @classmethod
     def read(cls, variables: Mapping[str, str] = os.environ) -> Self:
@@ -98,6 +100,8 @@ class Environment:
             metrics_token=reader.secret("SOHOC_METRICS_TOKEN"),
             key_days=reader.number("SOHOC_KEY_DAYS", default=365, lowest=1, highest=3650),
             token_days=reader.number("SOHOC_TOKEN_DAYS", default=30, lowest=0, highest=3650),
+            letter_days=reader.number("SOHOC_LETTER_DAYS", default=30, lowest=1, highest=365),
+            population=reader.directory("SOHOC_POPULATION"),
         )
         if environment.owner_database_url and not environment.database_url:
             raise BadEnvironment(

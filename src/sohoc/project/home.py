@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET
 from sohoc.core.access.doors import door, public
 from sohoc.core.identity.frame import places_of
 from sohoc.core.manifest import registry
+from sohoc.core.objects.panels import Cards, Panel, Tasks
 from sohoc.core.objects.screens import acting_person
 from sohoc.core.search.permissions import SearchPermission
 from sohoc.core.shell.frame import Place
@@ -27,14 +28,23 @@ def _places(request: HttpRequest) -> list[Place]:
 @door(SearchPermission.SEARCH)
 @require_GET
 def home(request: HttpRequest) -> HttpResponseBase:
-    """Who one is here, the charts of the role, and the ways on."""
+    """Who one is here, the own people and numbers, what waits, the charts; then all places."""
     actor = acting_person(request)
-    panels = [
-        panel
+    parts = [
+        part
         for source in registry().panels
-        if actor.may(source.permission) and (panel := source.build(actor, timezone.localdate()))
+        if actor.may(source.permission) and (part := source.build(actor, timezone.localdate()))
     ]
-    context = {"actor": actor, "panels": panels, "places": _places(request)}
+    panels = [part for part in parts if isinstance(part, Panel)]
+    context = {
+        "actor": actor,
+        "cards": [part for part in parts if isinstance(part, Cards)],
+        "first": [panel for panel in panels if panel.is_first],
+        "tasks": [task for part in parts if isinstance(part, Tasks) for task in part.tasks],
+        "panels": [panel for panel in panels if not panel.is_first],
+        "places": _places(request),
+        "is_bare": not parts,
+    }
     return render(request, "project/home.html", context)
 
 

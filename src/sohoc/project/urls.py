@@ -9,6 +9,8 @@ from sohoc.modules.calendar.rest.v1.endpoints import router as calendar_router
 from sohoc.modules.orgs.rest.v1.endpoints import router as orgs_router
 from sohoc.modules.orgs.rest.v1.offices import router as offices_router
 from sohoc.modules.orgs.rest.v1.parts import router as parts_router
+from sohoc.modules.people.rest.v1.endpoints import router as people_router
+from sohoc.modules.people.rest.v1.keeping import router as keeping_router
 from sohoc.project import home
 from sohoc.project.operations import pages
 
@@ -17,7 +19,17 @@ handler403 = "sohoc.project.errors.forbidden"
 handler404 = "sohoc.project.errors.not_found"
 handler500 = "sohoc.project.errors.broken"
 
-API = build_api([areas_router, orgs_router, offices_router, parts_router, calendar_router])
+API = build_api(
+    [
+        areas_router,
+        orgs_router,
+        offices_router,
+        parts_router,
+        calendar_router,
+        people_router,
+        keeping_router,
+    ]
+)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
@@ -26,6 +38,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("areas/", include("sohoc.modules.areas.web.urls")),
     path("orgs/", include("sohoc.modules.orgs.web.urls")),
     path("persons/", include("sohoc.modules.people.web.urls")),
+    path("onboarding/", include("sohoc.modules.onboarding.web.urls")),
+    path("privacy/", include("sohoc.modules.privacy.web.urls")),
     path("imports/", include("sohoc.core.objects.web.urls")),
     path("calendar/", include("sohoc.modules.calendar.web.urls")),
     path("me/", include("sohoc.core.identity.web.urls")),

@@ -270,18 +270,27 @@ class KeepHistory(_TableOperation):
     `KeepHistory("school", into="schoolhistory", columns=["name"], key=["school_id"])` writes one
     row per changed row with actor, time, verb and transaction; the history table has the key (`id`
     as `row_id`) and the columns under the same names. Columns are database names.
+
+    `instead_of` are the columns that were kept until now, where a table has got more of them.
     """
 
-    PARAMETERS = ("into", "columns", "key")
+    PARAMETERS = ("into", "columns", "key", "instead_of")
 
     def __init__(
-        self, model: str, *, into: str, columns: Sequence[str], key: Sequence[str] = ("id",)
+        self,
+        model: str,
+        *,
+        into: str,
+        columns: Sequence[str],
+        key: Sequence[str] = ("id",),
+        instead_of: Sequence[str] = (),
     ) -> None:
         self.model, self.into = model, into
         self.columns, self.key = list(columns), list(key)
+        self.instead_of = list(instead_of)
 
-    def _sources(self) -> Iterator[tuple[str, str, str]]:
-        new, old = _listed(self.columns, "n."), _listed(self.columns, "o.")
+    def _sources(self, columns: Sequence[str]) -> Iterator[tuple[str, str, str]]:
+        new, old = _listed(columns, "n."), _listed(columns, "o.")
         same = " AND ".join(f"o.{_quoted(k)} = n.{_quoted(k)}" for k in self.key)
         yield "INSERT", "NEW TABLE AS n", "n"
         yield "DELETE", "OLD TABLE AS n", "n"
@@ -293,9 +302,14 @@ class KeepHistory(_TableOperation):
         )
 
     def raising(self, table: Naming) -> Iterator[str]:
+        yield from self._functions(table, self.columns)
+        if not self.instead_of:  # else the triggers are there, and call what was made anew
+            yield from self._triggers(table)
+
+    def _functions(self, table: Naming, columns: Sequence[str]) -> Iterator[str]:
         # The history has an `id` of its own, so a plain key is kept as `row_id`.
-        kept = {("row_id" if k == "id" else k): k for k in [*self.key, *self.columns]}
-        for verb, references, source in self._sources():
+        kept = {("row_id" if k == "id" else k): k for k in [*self.key, *columns]}
+        for verb, _references, source in self._sources(columns):
             name = f"{table(self.model)}_keep_{verb.lower()}"
             yield f"""CREATE OR REPLACE FUNCTION app.{name}() RETURNS trigger LANGUAGE plpgsql
                 SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$ BEGIN
@@ -306,12 +320,19 @@ class KeepHistory(_TableOperation):
                 FROM {source};
                 RETURN NULL; END $$"""
             yield f"REVOKE EXECUTE ON FUNCTION app.{name}() FROM PUBLIC"
+
+    def _triggers(self, table: Naming) -> Iterator[str]:
+        for verb, references, _source in self._sources(self.columns):
+            name = f"{table(self.model)}_keep_{verb.lower()}"
             yield (
                 f"CREATE TRIGGER {name} AFTER {verb} ON {_quoted(table(self.model))}"
                 f" REFERENCING {references} FOR EACH STATEMENT EXECUTE FUNCTION app.{name}()"
             )
 
     def razing(self, table: Naming) -> Iterator[str]:
+        if self.instead_of:
+            yield from self._functions(table, self.instead_of)
+            return
         for verb in ("insert", "update", "delete"):
             name = f"{table(self.model)}_keep_{verb}"
             yield f"DROP TRIGGER {name} ON {_quoted(table(self.model))}"

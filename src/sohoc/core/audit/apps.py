@@ -1,6 +1,7 @@
 """Who did what to whom, when, from where and why; sealed so that tampering shows."""
 
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 from sohoc.core.manifest import Manifest
 
@@ -15,3 +16,8 @@ class AuditConfig(AppConfig):
         from sohoc.core.audit.manifest import MANIFEST
 
         return MANIFEST
+
+    def ready(self) -> None:
+        from sohoc.core.audit.forgettable import tell_forgettable
+
+        post_migrate.connect(tell_forgettable, sender=self)

@@ -63,6 +63,8 @@ class Difference(StrEnum):
     DAY_CHANGED = "day_changed"
     DAY_MISSING = "day_missing"
     HEAD_MISSING = "head_missing"
+    REMOVAL_CHANGED = "removal_changed"
+    REMOVAL_EARLY = "removal_early"
     RESTORED = "restored"
 
 
@@ -88,12 +90,14 @@ class Finding:
 class Verification:
     """The result of recomputing the trail; it is whole when there are no findings.
 
+    `removed` are rows whose time was over, of which the fingerprints still stand in the seals.
     `unsealed` counts rows that no seal covers yet, by table; `head` is the digest of the newest
     checkpoint, to be noted outside of the database.
     """
 
     seals: int
     rows: int
+    removed: int
     unsealed: dict[str, int]
     oldest_unsealed: datetime | None
     head: bytes
@@ -103,3 +107,27 @@ class Verification:
     def is_whole(self) -> bool:
         """Whether everything that was sealed is unchanged."""
         return not self.findings
+
+
+@dataclass(frozen=True, slots=True)
+class Forgetting:
+    """What one night has removed; `is_complete` is False when the bound of a night was reached."""
+
+    rows: int
+    is_complete: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DueRows:
+    """What goes from one history by a day: rows due and rows held, each counted up to 10,001.
+
+    `years` None: kept for ever. `earliest` is the first day on which anything can be due.
+    """
+
+    history: str
+    kinds: tuple[str, ...]
+    day: date
+    years: int | None
+    due: int
+    held: int
+    earliest: date | None

@@ -30,10 +30,17 @@ _CANONICAL = (
     " set_config('IntervalStyle', 'postgres', true), set_config('bytea_output', 'hex', true),"
     " set_config('extra_float_digits', '1', true)"
 )
+# What was removed because its time was over stands where it stood, as the leaf that was sealed. One
+# statement, so that a removal in the same moment is seen whole or not at all.
 _LEAVES = sql.SQL("""
-SELECT r.txid, sha256(convert_to(to_jsonb(r)::text, 'UTF8'))
-FROM (SELECT {columns} FROM {table} WHERE txid >= %s AND txid < %s) r
-ORDER BY r.txid, r.id
+SELECT r.txid, r.id, sha256(convert_to(to_jsonb(r)::text, 'UTF8')), false
+FROM (SELECT {columns} FROM {table} WHERE txid >= %(start)s AND txid < %(until)s) r
+UNION ALL
+SELECT g.txid, g.id, g.leaf, true
+FROM audit_removal m CROSS JOIN LATERAL unnest(m.txids, m.ids, m.leaves) g (txid, id, leaf)
+WHERE m."table" = %(named)s AND m.txid_from < %(until)s AND m.txid_until > %(start)s
+  AND g.txid >= %(start)s AND g.txid < %(until)s
+ORDER BY 1, 2
 """)
 _FULL = sql.SQL("""
 SELECT txid FROM {table} WHERE txid >= %s AND txid < %s ORDER BY txid, id OFFSET %s LIMIT 1
@@ -71,8 +78,9 @@ def write_canonically() -> None:
 
 def leaves(
     table: str, *, columns: Sequence[str], txid_from: int, txid_until: int
-) -> Iterator[tuple[int, bytes]]:
-    """Yield (transaction, leaf) of the rows of [txid_from, txid_until), by transaction and id.
+) -> Iterator[tuple[int, bytes, bool]]:
+    """Yield (transaction, leaf, is it of a removed row) of [txid_from, txid_until), by transaction
+    and id.
 
     A leaf is the SHA-256 of the row's columns as jsonb text in UTC. jsonb orders keys and prints
     values in one way, and hashing in the database leaves 32 bytes of a row to carry over.
@@ -81,9 +89,9 @@ def leaves(
         table=sql.Identifier(table), columns=sql.SQL(", ").join(map(sql.Identifier, columns))
     )
     with connection.cursor() as cursor:
-        cursor.execute(statement, [txid_from, txid_until])
-        for txid, leaf in cursor:
-            yield txid, bytes(leaf)
+        cursor.execute(statement, {"start": txid_from, "until": txid_until, "named": table})
+        for txid, _id, leaf, is_removed in cursor:
+            yield txid, bytes(leaf), is_removed
 
 
 def end_of_portion(table: str, *, txid_from: int, txid_until: int, rows: int) -> int:

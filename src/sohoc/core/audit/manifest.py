@@ -2,9 +2,10 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from sohoc.core.audit.forgetting import forget_at_night
 from sohoc.core.audit.permissions import AuditPermission
 from sohoc.core.audit.trail_words import WORDS
-from sohoc.core.manifest import Door, Manifest, NavigationEntry
+from sohoc.core.manifest import Chore, Door, Manifest, NavigationEntry
 
 MANIFEST = Manifest(
     doors=[
@@ -47,6 +48,7 @@ MANIFEST = Manifest(
         ),
         NavigationEntry(_("Seals"), "audit:seals", "rosette", AuditPermission.VIEW_SEALS, order=78),
     ],
+    chores=[Chore("forget_history", "49 18 * * *", forget_at_night)],  # 01:49 in Hà Nội
     listings=[
         "sohoc.core.audit.web.trail.TRAIL",
         "sohoc.core.audit.web.security.SECURITY",

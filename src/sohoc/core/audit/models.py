@@ -1,5 +1,6 @@
 """The audit trail: business acts, looks at records, security events, and the seals over them."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 
@@ -101,3 +102,69 @@ class DayRoot(models.Model):
     seals = models.IntegerField()
     root = models.BinaryField(max_length=32)
     at = models.DateTimeField()
+
+
+class RetentionRule(models.Model):
+    """How many full years earlier values of a kind of data are kept, from a day on. Append-only.
+
+    `kind` is a tag of the columns of people; `years` None is for ever. The newest rule that has
+    begun counts.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    at = models.DateTimeField()
+    txid = models.BigIntegerField()
+    actor_id = models.IntegerField(null=True)
+    kind = models.CharField(max_length=20)
+    years = models.SmallIntegerField(null=True)
+    valid_from = models.DateField()
+    legal_ref = models.CharField(max_length=200)
+    written_by = models.CharField(max_length=120)
+
+    class Meta:
+        indexes = [models.Index(fields=["txid"], name="audit_retentionrule_txid")]
+
+
+class RetentionSwitch(models.Model):
+    """Whether history is forgotten, from a day on, and by which decision. The last one counts."""
+
+    id = models.BigAutoField(primary_key=True)
+    at = models.DateTimeField()
+    txid = models.BigIntegerField()
+    actor_id = models.IntegerField(null=True)
+    is_on = models.BooleanField()
+    valid_from = models.DateField()
+    decision = models.CharField(max_length=200)
+    written_by = models.CharField(max_length=120)
+
+    class Meta:
+        indexes = [models.Index(fields=["txid"], name="audit_retentionswitch_txid")]
+
+
+class Removal(models.Model):
+    """Rows of a history that went because their time was over, as the fingerprints of their seals.
+
+    `txids`, `ids` and `leaves` belong together, by transaction and id; `digest` is the Merkle root
+    over the leaves. `years` are those of `rules`, for data of `kinds`.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    at = models.DateTimeField()
+    txid = models.BigIntegerField()
+    table = models.CharField(max_length=63)
+    txid_from = models.BigIntegerField()
+    txid_until = models.BigIntegerField()
+    rows = models.IntegerField()
+    kinds = ArrayField(models.CharField(max_length=20))
+    years = models.SmallIntegerField()
+    rules = ArrayField(models.BigIntegerField())
+    txids = ArrayField(models.BigIntegerField())
+    ids = ArrayField(models.BigIntegerField())
+    leaves = ArrayField(models.BinaryField())
+    digest = models.BinaryField(max_length=32)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["table", "txid_from"], name="audit_removal_range"),
+            models.Index(fields=["txid"], name="audit_removal_txid"),
+        ]

@@ -10,6 +10,9 @@ WORDS = TrailWords(
         CHECKPOINTS: _("Checkpoint"),
         "audit_entry": _("Acts"),
         "audit_look": _("Looks at records"),
+        "audit_removal": _("History removed after its time"),
+        "audit_retentionrule": _("How long history is kept"),
+        "audit_retentionswitch": _("Decisions to remove history"),
         "audit_securityevent": _("Security log"),
     },
     noted={

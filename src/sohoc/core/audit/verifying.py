@@ -1,6 +1,7 @@
 """Proving the trail: every seal and every chain is computed again from the rows as they are now."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -10,6 +11,7 @@ from sohoc.core.access.scope import Scope, acting
 from sohoc.core.audit import chain, ledger
 from sohoc.core.audit.contracts import CHECKPOINTS, Difference, Finding, Link, Verification
 from sohoc.core.audit.models import DayRoot, Seal
+from sohoc.core.audit.removals import wrong_removals
 from sohoc.lib.merkle import merkle_root
 
 ROWS_AT_ONCE = 20_000  # of neighbouring seals, read by one statement
@@ -42,10 +44,11 @@ def verify(*, since: datetime | None = None, expected_head: bytes = b"") -> Veri
         roots = {root.day: root for root in DayRoot.objects.order_by("day")}
         chains = _read_chains(since)
         findings = [*chains.findings, *_wrong_coverage(chains), *_wrong_days(chains, roots)]
-        rows = 0
-        for wrong, count in _recomputed(chains.portions, tables):
-            rows += count
+        rows = removed = 0
+        for wrong, count, gone in _recomputed(chains.portions, tables):
+            rows, removed = rows + count - gone, removed + gone
             findings += wrong
+        findings += wrong_removals(_sealed_at(chains))
         beyond = {
             table: ledger.rows_beyond(table, txid=chains.until.get(table, 0)) for table in tables
         }
@@ -56,11 +59,26 @@ def verify(*, since: datetime | None = None, expected_head: bytes = b"") -> Veri
     return Verification(
         seals=len(chains.digests),
         rows=rows,
+        removed=removed,
         unsealed={table: count for table, (count, _oldest) in beyond.items() if count},
         oldest_unsealed=min((oldest for _n, oldest in beyond.values() if oldest), default=None),
         head=head,
         findings=tuple(sorted(findings, key=_order)),
     )
+
+
+def _sealed_at(chains: _Chains) -> Callable[[str, int], datetime | None]:
+    """When the transaction of a table was sealed."""
+    ends: dict[str, list[tuple[int, datetime]]] = {}
+    for (table, _number), (at, _from, until) in chains.places.items():
+        ends.setdefault(table, []).append((until, at))
+
+    def sealed_at(table: str, txid: int) -> datetime | None:
+        known = ends.get(table, [])
+        place = bisect_right(known, txid, key=lambda end: end[0])
+        return known[place][1] if place < len(known) else None
+
+    return sealed_at
 
 
 def _order(finding: Finding) -> tuple[float, str, int]:
@@ -183,14 +201,15 @@ def _wrong_days(chains: _Chains, roots: Mapping[date, DayRoot]) -> Iterator[Find
 
 def _recomputed(
     portions: Sequence[Link], tables: Mapping[str, tuple[str, ...]]
-) -> Iterator[tuple[list[Finding], int]]:
-    """Read the sealed rows again; yield what differs and how many rows were read."""
+) -> Iterator[tuple[list[Finding], int, int]]:
+    """Read the sealed rows again; yield what differs, how many leaves were read, how many of them
+    of removed rows."""
     for together in _neighbours(portions):
         first = together[0]
         if first.table not in tables:
-            yield [_about(link, Difference.TABLE_MISSING) for link in together], 0
+            yield [_about(link, Difference.TABLE_MISSING) for link in together], 0, 0
         elif not {"id", "txid"} <= set(first.columns) <= set(tables[first.table]):
-            yield [_about(link, Difference.COLUMN_MISSING) for link in together], 0
+            yield [_about(link, Difference.COLUMN_MISSING) for link in together], 0, 0
         else:
             yield _compared(together)
 
@@ -215,11 +234,11 @@ def _neighbours(portions: Sequence[Link]) -> Iterator[list[Link]]:
         yield together
 
 
-def _compared(together: Sequence[Link]) -> tuple[list[Finding], int]:
+def _compared(together: Sequence[Link]) -> tuple[list[Finding], int, int]:
     first, last = together[0], together[-1]
     found: list[list[bytes]] = [[] for _link in together]
-    place = 0
-    for txid, leaf in ledger.leaves(
+    place = removed = 0
+    for txid, leaf, is_removed in ledger.leaves(
         first.table,
         columns=first.columns,
         txid_from=first.txid_from,
@@ -228,12 +247,13 @@ def _compared(together: Sequence[Link]) -> tuple[list[Finding], int]:
         while txid >= together[place].txid_until:
             place += 1
         found[place].append(leaf)
+        removed += is_removed
     wrong = [
         _about(link, _kind_of(len(leaves), link.rows), rows=len(leaves))
         for link, leaves in zip(together, found, strict=True)
         if len(leaves) != link.rows or merkle_root(leaves) != link.root
     ]
-    return wrong, sum(map(len, found))
+    return wrong, sum(map(len, found)), removed
 
 
 def _kind_of(rows: int, sealed_rows: int) -> Difference:

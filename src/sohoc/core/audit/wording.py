@@ -41,6 +41,13 @@ _WORDS = {
     Difference.HEAD_MISSING: gettext_lazy(
         "The checkpoint that you noted is not there: the end of the trail was cut off."
     ),
+    Difference.REMOVAL_CHANGED: gettext_lazy(
+        "%(records)s: the entry %(number)d about removed rows does not fit what it says."
+    ),
+    Difference.REMOVAL_EARLY: gettext_lazy(
+        "%(records)s: by the entry %(number)d, rows were removed that had to be kept longer,"
+        " or nobody had decided it."
+    ),
     Difference.RESTORED: gettext_lazy(
         "The database came from a dump: it counts transactions from %(current)d, but the trail is"
         " sealed up to %(until)d. Nothing can be sealed on this server; see the guide."
@@ -57,6 +64,8 @@ def sentence_of(finding: Finding) -> str:
     """One difference in one sentence."""
     return str(_WORDS[finding.difference]) % {
         "place": _place(finding),
+        "records": _records(finding.table),
+        "number": finding.number,
         "range": f"{finding.txid_from}-{finding.txid_until}",
         "rows": finding.rows,
         "sealed": finding.sealed_rows,
@@ -82,6 +91,13 @@ def sentences(verification: Verification) -> Iterator[str]:
         ) % {"count": count}
     for finding in verification.findings:
         yield sentence_of(finding)
+    if verification.removed:
+        yield ngettext(
+            "%(count)d row was removed because its time was over; its fingerprint fits the seal.",
+            "%(count)d rows were removed because their time was over; their fingerprints fit the"
+            " seals.",
+            verification.removed,
+        ) % {"count": verification.removed}
     yield unsealed(verification)
     if verification.head:
         yield _("Newest checkpoint, to be noted outside of this computer: %(head)s") % {

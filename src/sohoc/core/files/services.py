@@ -71,10 +71,14 @@ def keep_file(
     return kept
 
 
-def file_of(actor: Actor, *, uuid: UUID) -> StoredFile:
-    """The actor's own file, with the right under which it was made; raises `NotYours`."""
+def file_of(actor: Actor, *, uuid: UUID, purpose: str = "") -> StoredFile:
+    """The actor's own file, with the right under which it was made; raises `NotYours`.
+
+    A purpose with a point in its name ("privacy.copy") is that of an app which asks more than this
+    before it opens such a file: without naming it nobody gets the file.
+    """
     found = StoredFile.objects.filter(owner_id=actor.user_id, uuid=uuid).first()
-    if found is None:
+    if found is None or ("." in found.purpose and found.purpose != purpose):
         raise NotYours
     if found.permission and (found.grant_id != actor.grant_id or not actor.may(found.permission)):
         raise NotYours

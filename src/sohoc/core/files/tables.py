@@ -3,24 +3,18 @@
     lines = read_upload(form.cleaned_data["file"])
     sheets = read_sheets(content)
 
-A workbook is opened in a process of its own (`workbooks`), because what opens it cannot be trusted
-with any file: there it may only use so much memory and time. Two at a time for each process of
-ours, so that many large files at once do not take the machine's memory either.
+A workbook is opened in a process of its own (`readers`, `workbooks`), because what opens it cannot
+be trusted with any file: there it may only use so much memory and time.
 """
 
 import json
-import subprocess
-import sys
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict
-from pathlib import Path
-from threading import BoundedSemaphore
 from typing import Any
 
 from django.core.files.base import File
 from django.utils.translation import gettext_lazy as _
 
-import sohoc
+from sohoc.core.files.readers import answer_of
 from sohoc.lib.numbers import format_number
 from sohoc.lib.tables import (
     MEGABYTE,
@@ -36,10 +30,6 @@ from sohoc.lib.tables import (
 
 ZIPPED = b"PK\x03\x04"  # .xlsx, .ods
 OLD_OFFICE = b"\xd0\xcf\x11\xe0"  # .xls, and every workbook with a password
-AT_ONCE = 2
-LONGEST_WAIT = 5.0  # seconds, for others that are being read
-LONGEST = 20.0  # seconds, for one file; of the processor it gets eight
-SOURCE = Path(sohoc.__file__).parent.parent
 
 SENTENCES = {
     "empty": _("The file is empty. Check that it was saved and send it again."),
@@ -70,8 +60,6 @@ SENTENCES = {
     ),
     "busy": _("Other people's tables are being read just now. Send yours again in a minute."),
 }
-
-_turns = BoundedSemaphore(AT_ONCE)
 
 
 def sentence(refused: TableRefused) -> str:
@@ -132,36 +120,8 @@ def _sheet(said: Mapping[str, Any], rows: Sequence[Sequence[str]]) -> Sheet:
 
 
 def _workbook(content: bytes, limits: Limits, which: str) -> Iterator[Any]:
-    if not _turns.acquire(timeout=LONGEST_WAIT):
-        raise TableRefused("busy")
-    try:
-        answer = _opened(content, limits, which)
-    finally:
-        _turns.release()
-    for line in answer.splitlines():
+    for line in answer_of(content, limits=limits, which=which).splitlines():
         row = json.loads(line)
         if isinstance(row, dict) and "problem" in row:
             raise TableRefused(row["problem"], limits=limits)
         yield row
-
-
-def _opened(content: bytes, limits: Limits, which: str) -> bytes:
-    # -P: what lies in the current directory is no part of the program.
-    command = [sys.executable, "-P", "-s", "-m", "sohoc.core.files.workbooks"]
-    try:
-        done = subprocess.run(  # noqa: S603 - our own command, no shell
-            [*command, json.dumps(asdict(limits)), which],
-            input=content,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            env={"PYTHONPATH": str(SOURCE)},
-            timeout=LONGEST,
-            check=False,
-        )
-    except subprocess.TimeoutExpired as error:
-        raise TableRefused("heavy") from error
-    if done.returncode < 0:  # ended by the system: its limits
-        raise TableRefused("heavy")
-    if done.returncode > 0:
-        raise TableRefused("workbook")
-    return done.stdout

@@ -1,16 +1,21 @@
-"""A process of its own that opens one workbook: its bytes come in, rows or a problem go out.
+"""A process of its own that opens workbooks: their bytes come in, rows or a problem go out.
 
 A broken or evil workbook can make the library that opens it take all memory or end the process it
-runs in. So it runs here, within limits that the system keeps, and without any of the program's
-settings or secrets. Started by `sohoc.core.files.tables`, never imported by others.
+runs in. So each is opened in a child of this process, within limits that the system keeps, and
+without any of the program's settings or secrets; what the child has learned ends with it. Started
+by `sohoc.core.files.readers`, never imported by others.
 
-The answer is one line of JSON after the other: `{"problem": "rows"}`, a list of texts for every row
-from the first one of a sheet, and where all sheets are asked for, before its rows what the sheet
-is: `{"name": …, "is_hidden": …, "hidden_rows": […], "merged": […]}`.
+A question is a line of JSON, `{"limits": …, "which": "all", "size": …}`, and so many bytes. The
+child answers with a line that has the number of bytes which follow; then comes a line `end 0` with
+its exit code, alone where it did not come so far. Those bytes are one line of JSON after the
+other: `{"problem": "rows"}`, a list of texts for every row from the first one of a sheet, and where
+all sheets are asked for, before its rows what the sheet is: `{"name": …, "is_hidden": …,
+"hidden_rows": […], "merged": […]}`.
 """
 
 import io
 import json
+import os
 import resource
 import sys
 import zipfile
@@ -151,22 +156,48 @@ def _answers(content: bytes, *, limits: Limits, is_all: bool) -> Iterator[Any]:
         yield from rows
 
 
-def main() -> None:
-    """Read the workbook from the standard input.
-
-    The arguments are the limits as JSON, and whether `all` sheets are wanted or the `first` one.
-    """
-    keep_within_limits()
-    limits, is_all = Limits(**json.loads(sys.argv[1])), sys.argv[2] == "all"
+def _answer(content: bytes, *, limits: Limits, is_all: bool) -> bytes:
     out = io.StringIO()
     try:
-        for answer in _answers(sys.stdin.buffer.read(), limits=limits, is_all=is_all):
+        for answer in _answers(content, limits=limits, is_all=is_all):
             out.write(json.dumps(answer, ensure_ascii=True) + "\n")
     except TableRefused as refused:
         out = io.StringIO(json.dumps({"problem": refused.problem}))
     except MemoryError:
         out = io.StringIO(json.dumps({"problem": "heavy"}))
-    sys.stdout.write(out.getvalue())
+    return out.getvalue().encode("ascii")
+
+
+def _answer_in_child(*, limits: Limits, is_all: bool, size: int) -> int:
+    """Let a child read the workbook and answer; with which code it ended (below 0: by a signal).
+
+    This process never has the bytes of a workbook or of an answer: nothing of one is left in the
+    memory of the child that opens the next.
+    """
+    child = os.fork()
+    if child == 0:
+        try:
+            keep_within_limits()
+            with os.fdopen(sys.stdin.fileno(), "rb") as questions:
+                content = questions.read(size)
+            answer = _answer(content, limits=limits, is_all=is_all)
+            with os.fdopen(sys.stdout.fileno(), "wb") as answers:
+                answers.write(f"{len(answer)}\n".encode() + answer)
+            os._exit(0)
+        except BaseException:  # whatever it was: the child never goes on where its parent stood
+            os._exit(1)
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+
+
+def main() -> None:
+    """Answer questions until the standard input ends."""
+    questions = os.fdopen(sys.stdin.fileno(), "rb", buffering=0)  # takes the line and no more
+    while line := questions.readline():
+        asked = json.loads(line)
+        code = _answer_in_child(
+            limits=Limits(**asked["limits"]), is_all=asked["which"] == "all", size=asked["size"]
+        )
+        os.write(sys.stdout.fileno(), f"end {code}\n".encode())
 
 
 if __name__ == "__main__":

@@ -114,8 +114,8 @@ def give_grant(*, actor: Actor, wish: GrantWish, at: datetime) -> Grant:
     `GrantOverlaps`, `BadReason`; nothing is written then.
     """
     actor.must(GrantsPermission.GIVE_GRANT)
-    reason = _tidy_reason(wish.reason)
-    giver = _giver(actor, at=at, permission=GrantsPermission.GIVE_GRANT)
+    reason = tidy_reason(wish.reason)
+    giver = giver_of(actor, at=at, permission=GrantsPermission.GIVE_GRANT)
     card = _open_account(wish.person)
     node = Node.objects.filter(uuid=wish.node, period__contains=timezone.localdate(at)).first()
     if node is None:
@@ -134,8 +134,8 @@ def delegate_role(*, actor: Actor, wish: LendWish, at: datetime) -> Grant:
     Raises as `give_grant` does.
     """
     actor.must(GrantsPermission.DELEGATE_OWN_ROLE)
-    reason = _tidy_reason(wish.reason)
-    giver = _giver(actor, at=at, permission=GrantsPermission.DELEGATE_OWN_ROLE)
+    reason = tidy_reason(wish.reason)
+    giver = giver_of(actor, at=at, permission=GrantsPermission.DELEGATE_OWN_ROLE)
     card = _open_account(wish.person)
     node = Node.objects.get(pk=giver.node_id)
     asked = _asked(card, node, role=actor.role, start=wish.start, until=wish.until, at=at)
@@ -164,10 +164,10 @@ def end_grant(
     found = Grant.objects.filter(uuid=grant).first()
     if found is None:
         raise NotYours
-    reason = _tidy_reason(reason)
+    reason = tidy_reason(reason)
     ends = max(ends, at)
     locked = {row.pk: row for row in _lock(actor, target=found.pk)}
-    _giver(actor, at=at, permission=GrantsPermission.REVOKE_GRANT)
+    giver_of(actor, at=at, permission=GrantsPermission.REVOKE_GRANT)
     target = locked[found.pk]
     if refusal := ending_refused(actor, target, at=at):
         raise GrantRefused(refusal)
@@ -232,7 +232,7 @@ def _lent_already(actor: Actor, user_id: int, *, at: datetime) -> timedelta:
     return sum((period.upper - period.lower for period in periods), timedelta())
 
 
-def _giver(actor: Actor, *, at: datetime, permission: GrantsPermission) -> Giver:
+def giver_of(actor: Actor, *, at: datetime, permission: GrantsPermission) -> Giver:
     """The actor's own grant as it is now, held fast until this transaction ends.
 
     Raises `NotAllowed` with `permission`, for which it is needed, when it is over.
@@ -324,7 +324,8 @@ def _name_of(user_id: int) -> str:
     return Card.objects.filter(user_id=user_id).values_list("full_name", flat=True).first() or ""
 
 
-def _tidy_reason(text: str) -> str:
+def tidy_reason(text: str) -> str:
+    """The reason in its one written form; raises `BadReason`."""
     try:
         reason = normal(text)
     except ControlCharacter as error:

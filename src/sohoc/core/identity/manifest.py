@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from sohoc.core.identity.permissions import IdentityPermission
+from sohoc.core.identity.personal_columns import PERSONAL_COLUMNS
 from sohoc.core.identity.rekeying import rotate_key, rotation_told
 from sohoc.core.identity.selectors import find_accounts
 from sohoc.core.manifest import (
@@ -17,6 +18,7 @@ from sohoc.core.manifest import (
 KEEPERS = frozenset({"administrator", "province_officer", "commune_officer", "principal"})
 
 MANIFEST = Manifest(
+    personal_columns=PERSONAL_COLUMNS,
     doors=[
         Door(IdentityPermission.VIEW_ACCOUNTS, _("see accounts"), KEEPERS | {"clerk"}),
         Door(IdentityPermission.EXPORT_ACCOUNTS, _("export accounts"), KEEPERS, sensitive=True),

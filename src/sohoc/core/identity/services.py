@@ -111,7 +111,7 @@ def make_account(*, actor: Actor, new: NewAccount, at: datetime) -> FirstSignIn:
     except IntegrityError as error:
         raise UsernameTaken(free_username(full_name)) from error
     card = Card.objects.create(
-        user_id=user.pk, node=node, username=username, **_name_columns(full_name, username)
+        user_id=user.pk, node=node, username=username, **name_columns(full_name, username)
     )
     audit.record(
         actor, "identity.account.created", AccountSubject(card), data={"username": username}
@@ -163,7 +163,7 @@ def correct_account(
     ]
     if not changed:
         return card
-    columns = _name_columns(full_name, card.username)
+    columns = name_columns(full_name, card.username)
     Card.objects.filter(pk=card.pk).update(node=place, version=version + 1, **columns)
     card.refresh_from_db()
     audit.record(
@@ -279,7 +279,8 @@ def _place(actor: Actor, node: uuid.UUID, *, at: datetime) -> Node:
     return place
 
 
-def _name_columns(full_name: str, username: str) -> dict[str, str]:
+def name_columns(full_name: str, username: str) -> dict[str, str]:
+    """The columns of a card that follow from the name."""
     return {
         "full_name": full_name,
         "sort_key": name_sort_key(full_name),

@@ -52,6 +52,14 @@ def result_sentence(job: Job) -> str:
     return spec.tell(job.result or {})
 
 
+def result_place(job: Job) -> str:
+    """The address at which its owner finds what was made; "" when it says none."""
+    spec = registry().jobs.get(job.kind)
+    if job.state != State.DONE or spec is None or spec.place is None:
+        return ""
+    return spec.place(job.wish)
+
+
 def problem_sentence(job: Job) -> str:
     """Why it failed and what to do; "" when it did not."""
     if job.state != State.FAILED:

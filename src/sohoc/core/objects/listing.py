@@ -15,6 +15,7 @@ from sohoc.core.objects.columns import Column, Filter, Tab, TextFilter
 from sohoc.core.objects.models import ListPreference
 from sohoc.core.objects.paging import Page, page_of
 from sohoc.core.objects.periods import NO_DAYS, AsOf, Days
+from sohoc.core.objects.unsaid import from_address, in_address
 from sohoc.lib.vietnamese import folded
 
 LONGEST_SEARCH = 100
@@ -32,6 +33,8 @@ class Listing:
     A list that grows without end says `most_counted`: more rows are not counted (0: none are), and
     the page shows no total. More rows than `largest_export` are not exported. `period_field` is a
     moment, and offers the filter from day to day. `key_form` is what `key_field` looks like.
+
+    A list of people `hides_numbers`: those that are looked for stand in no address (`unsaid`).
 
     A `dated` list is shown as of any day: its rows come from `rows_on`, and `Asked.day` is that day
     for tabs, too.
@@ -57,6 +60,7 @@ class Listing:
     dated: bool = False
     most_counted: int | None = None
     largest_export: int | None = None
+    hides_numbers: bool = False
     page_size: int = 25
     url_name: str
     template: str = "objects/list.html"
@@ -148,7 +152,7 @@ class Asked:
                 chosen[one.code] = values
         typed = {}
         for text in listing.texts:
-            if value := _plain(query.get(text.code, "")):
+            if value := _plain(from_address(query.get(text.code, ""))):
                 typed[text.code] = value
         tabs = {tab.code for tab in listing.tabs}
         tab = query.get("tab", "")
@@ -157,7 +161,7 @@ class Asked:
         return cls(
             listing=listing,
             day=as_of.day if as_of else day,
-            search=_plain(query.get("q", "")),
+            search=_plain(from_address(query.get("q", ""))),
             tab=tab if tab in tabs else first,
             order=order.lstrip("-"),
             descending=order.startswith("-"),
@@ -267,14 +271,15 @@ class Asked:
     def query(self, **changes: Any) -> str:
         """The query string of this state with some values changed (None takes one out)."""
         query = QueryDict(mutable=True)
+        hide = in_address if self.listing.hides_numbers else str
         state: dict[str, Any] = {
-            "q": self.search,
+            "q": hide(self.search),
             "tab": self.tab if self.listing.tabs and self.tab != self.listing.tabs[0].code else "",
             "order": self.order_code,
             "day": self.unread_day or (self.as_of.in_address if self.as_of else ""),
             **self.days.texts(),
             **{code: list(values) for code, values in self.chosen.items()},
-            **self.typed,
+            **{code: hide(text) for code, text in self.typed.items()},
         }
         state |= changes
         for name, value in state.items():

@@ -5,7 +5,15 @@ Which lists and which tables, their own doors say.
 
 from django.utils.translation import gettext_lazy as _
 
-from sohoc.core.manifest import EVERYBODY, Chore, Door, JobKind, Manifest, TrailWords
+from sohoc.core.manifest import (
+    EVERYBODY,
+    Chore,
+    Door,
+    JobKind,
+    Manifest,
+    PanelSource,
+    TrailWords,
+)
 from sohoc.core.objects.background import about_export, export_list
 from sohoc.core.objects.exported import EXPORTED
 from sohoc.core.objects.importing.background import (
@@ -13,18 +21,24 @@ from sohoc.core.objects.importing.background import (
     WRITTEN,
     read_import,
     tell_read,
+    tell_undone,
     tell_written,
+    undo_import,
     write_import,
 )
 from sohoc.core.objects.importing.kinds import about_import
 from sohoc.core.objects.importing.runs import DROPPED, TAKEN
 from sohoc.core.objects.importing.undoing import UNDONE, forget_lines
+from sohoc.core.objects.importing.waiting import imports_ready
 from sohoc.core.objects.permissions import ObjectsPermission
+from sohoc.core.objects.personal_columns import PERSONAL_COLUMNS
 
 EXPORT = "objects.export"
 READ_IMPORT, WRITE_IMPORT = "objects.import.read", "objects.import.write"
+UNDO_IMPORT = "objects.import.undo"
 
 MANIFEST = Manifest(
+    personal_columns=PERSONAL_COLUMNS,
     doors=[
         Door(
             ObjectsPermission.EXPORT_IN_BACKGROUND,
@@ -61,7 +75,16 @@ MANIFEST = Manifest(
             tell=tell_written,
             about=about_import,
         ),
+        JobKind(
+            UNDO_IMPORT,
+            _("Undoing an import"),
+            undo_import,
+            ObjectsPermission.IMPORT,
+            tell=tell_undone,
+            about=about_import,
+        ),
     ],
+    panels=[PanelSource(ObjectsPermission.IMPORT, imports_ready, order=2)],
     chores=[Chore("forget_import_lines", "33 19 * * *", forget_lines)],  # 02:33 in Hà Nội
     sentences={
         EXPORTED: _("exported the list"),

@@ -31,6 +31,7 @@ class RunState(models.TextChoices):
     DROPPED = "dropped", _("Let go")
     WRITING = "writing", _("Being written")
     WRITTEN = "written", _("Written")
+    UNDOING = "undoing", _("Being undone")
     UNDONE = "undone", _("Undone")
 
 
@@ -49,12 +50,14 @@ class ImportRun(models.Model):
     Figures stay; lines, which are personal data, end at `lines_end_at`, or with the run that is let
     go or undone. `notes` are [level, sentence] about the file and its sheets, level fault, warning
     or note; `drifted` is how many rows turned out to be something else when they were to be
-    written; `txid` the transaction that wrote them. Counts are of rows.
+    written; `txid` the transaction that wrote them. Counts are of rows. `layout` is the one that
+    was chosen or found, `language` that of whoever sent the file, for what is said about its rows.
     """
 
     uuid = models.UUIDField(unique=True, default=new_uuid7, editable=False)
     kind = models.CharField(max_length=40)
     layout = models.CharField(max_length=40, blank=True)
+    language = models.CharField(max_length=10, blank=True, db_default="")
     school_id = models.IntegerField()
     asked_by_id = models.IntegerField()
     asked_by_name = models.CharField(max_length=200)
@@ -95,7 +98,7 @@ class ImportLine(models.Model):
     `values` are by name of the column, without those that the sheet does not have; `before` the old
     ones of what changes. `problems` and `warnings` are [title of the column or "", sentence].
     `texts` are the cells of a wrong row by title, to be sent back. `subject` is the key of what the
-    row is about. Only a row whose cells can be read is compared.
+    row is about, or will be. Only a row whose cells can be read is compared.
 
     What stood in the file is closed with a key: it may be anything, also the number of a child.
     """

@@ -104,6 +104,12 @@ def changes_between(
     return changes
 
 
+def told_by(act: Any) -> Change:
+    """A change of which an audit entry alone tells: no kept column was touched."""
+    sentence = registry().sentences.get(act.verb, act.verb)
+    return Change(at=act.at, who=act.actor_name, act=sentence, reason=act.reason, take_back_url="")
+
+
 def history_page(request: HttpRequest, sheet: Sheet, changes: Sequence[Change]) -> HttpResponseBase:
     """The page of the changes of one thing."""
     context = {"sheet": sheet, "crumbs": sheet.crumbs, "changes": changes}

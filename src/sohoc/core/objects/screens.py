@@ -5,14 +5,20 @@ from datetime import date
 
 from django.contrib import messages
 from django.core.exceptions import BadRequest
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http import (
+    HttpRequest,
+    HttpResponse,
+    HttpResponseNotAllowed,
+    HttpResponseRedirect,
+    QueryDict,
+)
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.http import content_disposition_header, url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from sohoc.core.access.actors import Actor
 from sohoc.core.access.doors import door
@@ -65,11 +71,16 @@ def list_urls(listing: Listing, *, prefix: str) -> list[URLPattern]:
 
 
 def list_view(listing: Listing) -> Callable[..., HttpResponseBase]:
-    """The list on the screen."""
+    """The list on the screen; what is sent to one that hides numbers is asked by an address."""
 
     @door(listing.permission)
-    @require_GET
+    @require_http_methods(["GET", "POST"])
     def show(request: HttpRequest) -> HttpResponseBase:
+        if request.method == "POST":
+            if not listing.hides_numbers:
+                return HttpResponseNotAllowed(["GET"])
+            asked = Asked.read(listing, request.POST, day=today())
+            return HttpResponseRedirect(f"{request.path}?{asked.query()}")
         actor = acting_person(request)
         asked = Asked.read(listing, request.GET, day=today())
         after, before = request.GET.get("after", ""), request.GET.get("before", "")

@@ -53,6 +53,7 @@ class DeclaredOperation:
     methods: tuple[str, ...]
     permission: str
     summary: Any
+    only_reads: bool
     view: Callable[..., Any]
 
 
@@ -111,6 +112,7 @@ def declared_operations(api: NinjaAPI) -> list[DeclaredOperation]:
                 methods=tuple(operation.methods),
                 permission=opened.permission,
                 summary=opened.summary,
+                only_reads=opened.only_reads,
                 view=operation.view_func,
             )
         )

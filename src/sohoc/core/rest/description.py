@@ -15,6 +15,8 @@ class Described(Protocol):
     def permission(self) -> str: ...
     @property
     def summary(self) -> Any: ...
+    @property
+    def only_reads(self) -> bool: ...
 
 
 PROBLEM = {
@@ -86,7 +88,7 @@ def describe(schema: dict[str, Any], operations: Iterable[Described]) -> dict[st
             found = schema["paths"][declared.path][method.lower()]
             found["summary"] = str(declared.summary)
             found["x-permission"] = declared.permission
-            _complete(found, method)
+            _complete(found, method, only_reads=declared.only_reads)
     components = schema.setdefault("components", {})
     components.setdefault("schemas", {})["Problem"] = PROBLEM
     components["securitySchemes"] = SCHEMES
@@ -94,12 +96,13 @@ def describe(schema: dict[str, Any], operations: Iterable[Described]) -> dict[st
     return schema
 
 
-def _complete(operation: dict[str, Any], method: str) -> None:
+def _complete(operation: dict[str, Any], method: str, *, only_reads: bool) -> None:
     parameters = operation.setdefault("parameters", [])
     possible = dict(EVERYWHERE)
     if method != "GET":
-        parameters.append(KEY)
         possible |= WRITING
+    if method != "GET" and not only_reads:
+        parameters.append(KEY)
     if method in {"PATCH", "PUT", "DELETE"}:
         parameters.append(VERSION)
         possible |= VERSIONED

@@ -30,20 +30,23 @@ class Opened:
     summary: Any  # a lazy translation
     parameters: frozenset[str]
     refusals: Refusals
+    only_reads: bool
 
 
 def operation(
-    permission: str, *, summary: Any, refusals: Refusals | None = None
+    permission: str, *, summary: Any, refusals: Refusals | None = None, only_reads: bool = False
 ) -> Callable[[View], View]:
     """Declare the door of an operation; stands directly below `@router.get` and its like.
 
     The view, its answer included, runs inside the actor's scope in one transaction, read-only for
     GET. `summary` is for the description; `refusals` turns exceptions of the module's services into
-    problems.
+    problems. A POST that `only_reads` asks with a body what may not stand in an address; it runs
+    like a GET, and nothing of its answer is kept.
     """
 
     def declare(view: View) -> View:
-        opened = Opened(str(permission), summary, _parameters(view), refusals or {})
+        parameters = _parameters(view)
+        opened = Opened(str(permission), summary, parameters, refusals or {}, only_reads)
         view.opened = opened  # type: ignore[attr-defined]  # functions take attributes
 
         def guarded(run: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -60,10 +63,17 @@ def operation(
 
 
 def _parameters(view: Callable[..., Any]) -> frozenset[str]:
-    """Names that may stand after the question mark: those of the view, or of its one model."""
+    """Names that may stand after the question mark: those of the view, or of its one model.
+
+    A model that is no `Query` is the body: what is sent there is not taken from the address.
+    """
     names: set[str] = set()
     for parameter in inspect.signature(view).parameters.values():
-        names |= set(getattr(parameter.annotation, "model_fields", {})) or {parameter.name}
+        fields = set(getattr(parameter.annotation, "model_fields", {}))
+        if not fields:
+            names.add(parameter.name)
+        elif not isinstance(parameter.annotation, type):
+            names |= fields
     return frozenset(names)
 
 
@@ -76,7 +86,7 @@ def _answered(
     actor.must(opened.permission)
     _check_parameters(request, opened)
     read_body(request)
-    reading = request.method == "GET"
+    reading = request.method == "GET" or opened.only_reads
     try:
         with acting(actor.scope.reading() if reading else actor.writing_scope):
             if reading:

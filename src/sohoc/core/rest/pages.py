@@ -24,7 +24,10 @@ Row = TypeVar("Row", bound=Model)
 
 @dataclass(frozen=True, slots=True)
 class Page(Generic[Row]):
-    """Some rows and the address of the following ones, None after the last."""
+    """Some rows and the address of the following ones, None after the last.
+
+    Where the list was asked for by a body, it is the cursor that the same body takes next.
+    """
 
     items: Sequence[Row]
     next: str | None
@@ -52,17 +55,18 @@ def page(
         return Page(rows, None)
     last = rows[limit - 1]
     key = [getattr(last, _attribute(queryset.model, name)) for name in order]
+    if request.method != "GET":
+        return Page(rows[:limit], _closed(key, binding))
     query = [*_filters(request), ("limit", str(limit)), ("cursor", _closed(key, binding))]
     return Page(rows[:limit], f"{request.path}?{urlencode(query)}")
 
 
 def _filters(request: CalledRequest) -> list[tuple[str, str]]:
-    return sorted(
-        (name, value)
-        for name, values in request.GET.lists()
-        for value in values
-        if name not in {"cursor", "limit"}
-    )
+    """What narrows the list: of the address, or of the body by which it was asked for."""
+    sent: dict[str, Any] = getattr(request, "members", {})  # by `read_body`
+    asked = [(name, json.dumps(value, sort_keys=True)) for name, value in sent.items()]
+    asked += [(name, value) for name, values in request.GET.lists() for value in values]
+    return sorted((name, value) for name, value in asked if name not in {"cursor", "limit"})
 
 
 def _binding(request: CalledRequest, order: Sequence[str]) -> str:

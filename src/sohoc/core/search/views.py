@@ -2,17 +2,19 @@
 
 from collections.abc import Sequence
 from typing import Any
+from urllib.parse import urlencode
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_http_methods
 
 from sohoc.core.access.doors import door
 from sohoc.core.manifest import Hit, registry
 from sohoc.core.objects.screens import acting_person, today
+from sohoc.core.objects.unsaid import from_address, in_address
 from sohoc.core.search.permissions import SearchPermission
 from sohoc.lib.vietnamese import folded
 
@@ -21,12 +23,22 @@ LONGEST = 100
 MOST_WORDS = 8
 
 
+def _plain(text: str) -> str:
+    return text.replace("\x00", "").strip()[:LONGEST]
+
+
 @door(SearchPermission.SEARCH)
-@require_GET
+@require_http_methods(["GET", "POST"])
 def find(request: HttpRequest) -> HttpResponseBase:
-    """What was searched, without accents, in everything the role may see."""
+    """What was searched, without accents, in everything the role may see.
+
+    What is sent is asked again by an address without numbers.
+    """
     actor = acting_person(request)
-    text = request.GET.get("q", "").replace("\x00", "").strip()[:LONGEST]
+    if request.method == "POST":
+        asked = urlencode({"q": in_address(_plain(request.POST.get("q", "")))})
+        return HttpResponseRedirect(f"{request.path}?{asked}")
+    text = _plain(from_address(request.GET.get("q", "")))
     words = folded(text).split()[:MOST_WORDS]
     groups: list[tuple[Any, Sequence[Hit]]] = []
     if words:

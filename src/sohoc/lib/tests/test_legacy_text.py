@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sohoc.lib.legacy_text import TCVN3, VNI, Encoding, converted, recognised
+from sohoc.lib.legacy_text import TCVN3, VNI, Encoding, converted, recognised, suspected
 
 # As the fonts' users had it: which letters there are, in the order of the alphabet.
 VOWELS = "aăâeêioôơuưy"
@@ -220,3 +220,30 @@ def test_any_texts_are_judged_and_converted(texts: list[str]) -> None:
     for text in texts:
         converted(text, encoding or "tcvn3")
         converted(text, encoding or "vni")
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Hµ V¨n §êng", ("tcvn3", "Hà Văn Đờng")),
+        ("TrÇn Mai", ("tcvn3", "Trần Mai")),
+        ("Nguyeãn Vaên Huøng", ("vni", "Nguyễn Văn Hùng")),
+    ],
+)
+def test_a_single_text_of_an_old_font_is_suspected(
+    text: str, found: tuple[Encoding, str] | None
+) -> None:
+    assert suspected(text) == found
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *NAMES,
+        *("Hà", "Lò Pó", "Sùng Á Chớ", "Lý Sáo Ú", "Siu Blô", "Rô Đa", "K'Brể", "Y Bhê"),
+        *("José Peña", "Zoë", "Sørensen Mai", "Jäger", "Noël", "An", ""),
+    ],
+)
+def test_a_single_text_in_unicode_is_not_suspected(text: str) -> None:
+    assert suspected(text) is None
+    assert suspected(unicodedata.normalize("NFD", text)) is None

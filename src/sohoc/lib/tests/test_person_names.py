@@ -3,7 +3,7 @@
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from sohoc.lib.person_names import NameParts, candidate_key, match_key, parts, suggested
@@ -153,6 +153,7 @@ def test_a_name_with_its_own_spelling_stays(name: str) -> None:
 
 
 @given(names)
+@example("AN a")
 def test_a_proposal_changes_capitals_alone_and_is_final(name: str) -> None:
     proposal = suggested(name)
     if proposal is not None:

@@ -26,6 +26,7 @@ MANIFEST = Manifest(
             "calendar",
             CalendarPermission.VIEW_YEARS,
             order=30,
+            rare_for=frozenset({"guardian", "learner"}),
         ),
     ],
     listings=["sohoc.modules.calendar.web.listings.YEARS"],

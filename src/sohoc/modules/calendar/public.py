@@ -7,9 +7,10 @@ those of the state that holds until the end of the year.
 from collections.abc import Sequence
 from datetime import date, timedelta
 
+from sohoc.law.days_off import days_off
 from sohoc.law.school_year import is_school_day as is_school_day_in
 from sohoc.modules.calendar.contracts import PlanInForce, PlansByLevel, WeekFacts, YearFacts
-from sohoc.modules.calendar.models import SchoolYear
+from sohoc.modules.calendar.models import DaysKind, SchoolYear, SpecialDays
 from sohoc.modules.calendar.rules import calendar_of, end_of, first_day, year_on
 from sohoc.modules.calendar.selectors import in_force, latest_of, weeks_of_plan
 from sohoc.modules.calendar.stored import facts_of
@@ -18,6 +19,7 @@ __all__ = [
     "PlanInForce",
     "is_school_day",
     "plan_for",
+    "public_holidays",
     "school_days_of",
     "school_year_on",
     "week_on",
@@ -69,4 +71,22 @@ def school_year_on(*, day: date) -> YearFacts | None:
         name=str(year),
         first=first_day(year.start),
         last=end_of(year.start) - timedelta(days=1),
+    )
+
+
+def public_holidays(*, since: date, until: date) -> frozenset[date]:
+    """The public holidays from day to day (both included): those of the law, and what the plans
+    that hold for some level say of them.
+
+    Of Tết the days of the law alone: schools have more of them than offices, so that a term counted
+    with theirs would end too late.
+    """
+    rows = SpecialDays.objects.filter(
+        kind=DaysKind.NATIONAL, first__lte=until, last__gte=since, plan__held__isnull=False
+    )
+    return days_off(since=since, until=until) | frozenset(
+        day
+        for first, last in rows.values_list("first", "last").distinct()
+        for day in (first + timedelta(days=n) for n in range((last - first).days + 1))
+        if since <= day <= until
     )

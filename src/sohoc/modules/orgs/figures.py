@@ -44,7 +44,7 @@ def schools_by_level(actor: Actor, day: date) -> Panel | None:
     One's own school alone is no chart.
     """
     counts = schools_seen(actor, day).aggregate(
-        schools=Count("pk"),
+        schools=Count("pk", filter=Q(period__contains=day)),
         **{
             level: Count("pk", filter=Q(levels__contains=[level], period__contains=day))
             for level in Level.values

@@ -101,6 +101,7 @@ MANIFEST = Manifest(
             "building-community",
             OrgsPermission.VIEW_SCHOOLS,
             order=10,
+            rare_for=FAMILIES,
         ),
         NavigationEntry(
             _("Map"),

@@ -90,3 +90,27 @@ class Unmasked:
     facts: Sensitive
     version: int
     numbers: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentGiver:
+    """A guardian who may consent for a child: the record, the name, and the account if any."""
+
+    person_id: int
+    full_name: str
+    account: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class OwnPerson:
+    """Somebody whose record an account opens as its own or as a guardian's.
+
+    `born` is the last day that it can be, None where nothing is known; `schools` are nodes.
+    """
+
+    id: int
+    uuid: UUID
+    full_name: str
+    born: date | None
+    is_self: bool
+    schools: tuple[int, ...]

@@ -24,3 +24,19 @@ class GuardianshipChanged:
 
     child_id: int
     guardian_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class PeopleMerged:
+    """What hung on the record `gone_id` hangs on `kept_id` now: they were one person's."""
+
+    kept_id: int
+    gone_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class PeopleParted:
+    """A merge was taken back: the record `gone_id` stands for itself again."""
+
+    kept_id: int
+    gone_id: int

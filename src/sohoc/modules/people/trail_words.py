@@ -3,7 +3,15 @@
 from django.utils.translation import gettext_lazy as _
 
 from sohoc.core.manifest import TrailWords
-from sohoc.modules.people.models import Belonging, Channel, Relation, System
+from sohoc.modules.people.models import (
+    Belonging,
+    Channel,
+    PopulationState,
+    Relation,
+    System,
+    TicketState,
+)
+from sohoc.modules.people.population_words import FIELDS
 
 WORDS = TrailWords(
     records={
@@ -13,14 +21,19 @@ WORDS = TrailWords(
         "people_guardianship": _("Guardianship"),
         "people_identifier": _("Code or number"),
         "people_person": _("Record of a person"),
+        "people_populationcheck": _("Comparison with the population database"),
         "people_sensitivefacts": _("Sensitive attributes"),
     },
     columns={
         "people_affiliation.belonging": _("As what"),
         "people_affiliation.class_text": _("Class"),
+        "people_affiliation.duty_text": _("Duty group"),
         "people_affiliation.grade_text": _("Grade"),
         "people_affiliation.period": _("From when till when"),
+        "people_affiliation.position_text": _("Position"),
         "people_affiliation.source": _("Written by"),
+        "people_affiliation.state_text": _("State"),
+        "people_affiliation.subjects_text": _("Subjects taught"),
         "people_attributesource.attribute": _("Attribute"),
         "people_attributesource.day": _("As of"),
         "people_attributesource.proof": _("Proven by"),
@@ -46,6 +59,11 @@ WORDS = TrailWords(
         "people_person.full_name": _("Full name"),
         "people_person.nationality": _("Nationality"),
         "people_person.sex": _("Sex"),
+        "people_populationcheck.checked_at": _("Answered on"),
+        "people_populationcheck.evidence": _("Seen in"),
+        "people_populationcheck.procedure": _("Procedure"),
+        "people_populationcheck.sent": _("What was sent"),
+        "people_populationcheck.state": _("State"),
         "people_sensitivefacts.closed": _("Sensitive attributes, closed"),
     },
     ledgers={
@@ -55,20 +73,32 @@ WORDS = TrailWords(
         "people_guardianshiphistory": _("Changes of guardianships"),
         "people_identifierhistory": _("Changes of codes and numbers"),
         "people_personhistory": _("Changes of people"),
+        "people_populationcheckhistory": _("Changes of comparisons with the population database"),
         "people_sensitivefactshistory": _("Changes of sensitive attributes"),
     },
     noted={
         "people.belonging": _("As what"),
         "people.channel": _("Reached by"),
+        "people.first": _("The record that stayed"),
         "people.guardian": _("Guardian"),
+        "people.match": _("Answer"),
         "people.relation": _("Relation"),
+        "people.rows": _("Rows carried over"),
+        "people.second": _("Second record"),
+        "people.sent": _("What was sent"),
+        "people.state": _("Answer"),
         "people.system": _("Kind of number"),
+        "people.until": _("Until"),
         "people.value": _("Number"),
     },
     values={
         "people.belonging": dict(Belonging.choices),
         "people.channel": dict(Channel.choices),
+        "people.match": dict(PopulationState.choices),
         "people.relation": dict(Relation.choices),
+        "people.sent": FIELDS,
+        "people.state": dict(TicketState.choices),
         "people.system": dict(System.choices),
+        "people_populationcheck.sent": FIELDS,
     },
 )

@@ -1,5 +1,6 @@
 """How people are spoken of."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -13,6 +14,7 @@ from sohoc.lib.personal_numbers import contradictions as odd
 from sohoc.lib.personal_numbers import read_number
 from sohoc.modules.people.contracts import IdentifierFacts
 from sohoc.modules.people.models import (
+    Affiliation,
     Attribute,
     AttributeSource,
     Basis,
@@ -31,10 +33,17 @@ PROBLEMS = {
     ("full_name", "empty"): gettext_lazy("Write the name in full, with its letters."),
     ("full_name", "long"): gettext_lazy("A name has at most 120 letters."),
     ("full_name", "digits"): gettext_lazy("A name has no digits. Take them out."),
+    ("full_name", "signs"): gettext_lazy(
+        "A name has letters, and at most apostrophe, hyphen or point. Take the other signs out."
+    ),
     ("full_name", "control"): gettext_lazy(
         "There is an invisible character in the name. Type it again instead of pasting."
     ),
     ("born", "future"): gettext_lazy("The date of birth lies in the future."),
+    ("born", "of_age_before"): gettext_lazy(
+        "By this date the person was of age before a guardianship began. Correct that guardianship"
+        " first."
+    ),
     ("born", "long_ago"): gettext_lazy("Nobody alive was born before 1900. Check the year."),
     ("died", "future"): gettext_lazy("The day of death lies in the future."),
     ("died", "before_birth"): gettext_lazy("The day of death lies before the birth."),
@@ -49,8 +58,25 @@ PROBLEMS = {
     ),
     ("until", "future"): gettext_lazy("Write down the end on the day when it comes."),
     ("until", "before_begin"): gettext_lazy("The end lies before the beginning."),
+    ("leaving", "not_so"): gettext_lazy("Choose one of the reasons."),
+    ("told", "empty"): gettext_lazy("Say the reason in words."),
+    ("told", "long"): gettext_lazy("This is too long."),
+    ("told", "control"): gettext_lazy(
+        "There is an invisible character in it. Type it again instead of pasting."
+    ),
+    ("grade_text", "long"): gettext_lazy("This is too long."),
+    ("class_text", "long"): gettext_lazy("This is too long."),
+    ("grade_text", "control"): gettext_lazy(
+        "There is an invisible character in it. Type it again instead of pasting."
+    ),
+    ("class_text", "control"): gettext_lazy(
+        "There is an invisible character in it. Type it again instead of pasting."
+    ),
     ("value", "twelve_digits"): gettext_lazy(
         "A personal number has 12 digits. Excel drops the zeros in front: put them back."
+    ),
+    ("value", "no_number"): gettext_lazy(
+        "This is no personal number: it has exactly 12 digits. Look at the document."
     ),
     ("value", "nine_digits"): gettext_lazy("An old identity card number has 9 digits."),
     ("value", "passport"): gettext_lazy(
@@ -100,6 +126,24 @@ def sex(code: str) -> str:
     return str(Sex(code).label) if code else ""
 
 
+COUNTRIES = {
+    "CN": gettext_lazy("China"),
+    "JP": gettext_lazy("Japan"),
+    "KH": gettext_lazy("Cambodia"),
+    "KR": gettext_lazy("South Korea"),
+    "LA": gettext_lazy("Laos"),
+    "TH": gettext_lazy("Thailand"),
+    "TW": gettext_lazy("Taiwan"),
+    "US": gettext_lazy("United States"),
+    "VN": gettext_lazy("Viet Nam"),
+}
+
+
+def country(code: str) -> str:
+    """`Việt Nam`; of a country that is rare in schools the two letters."""
+    return str(COUNTRIES.get(code, code))
+
+
 def belonging(code: str) -> str:
     """`Học sinh`."""
     return str(Belonging(code).label)
@@ -132,15 +176,35 @@ def period(value: Any) -> str:
     return _("since {day}").format(day=since) if since else ""
 
 
-def state_of(person: Person) -> Shown | None:
-    """Said of a person who died; nothing of others."""
-    return Shown("stop", _("died {day}").format(day=day(person.died))) if person.died else None
+def state_of(person: Person, belongs: Sequence[Affiliation], today: date) -> Shown | None:
+    """Said of who died, and of who belongs to no school of those that are seen any more."""
+    if person.died:
+        return Shown("stop", _("died {day}").format(day=day(person.died)))
+    over = [row.period.upper for row in belongs if row.period.upper and row.period.upper <= today]
+    if over and len(over) == len(belongs):
+        return Shown("none", _("not here any more since {day}").format(day=day(max(over))))
+    return None
+
+
+def belongs_on(row: Affiliation, on: date) -> bool:
+    """Whether the day is one of the belonging."""
+    since, until = row.period.lower, row.period.upper
+    return (since is None or since <= on) and (until is None or on < until)
 
 
 def identifier_state(row: Identifier) -> Shown:
     """Whether an identifier counts."""
     shape = {Status.ACTIVE: "ok", Status.PROVISIONAL: "work"}.get(Status(row.status), "none")
     return Shown(shape, str(Status(row.status).label))
+
+
+def belonging_state(row: Affiliation, today: date) -> Shown:
+    """Whether a person belongs to the school today, in the words of the school's table."""
+    if row.period.upper is not None and row.period.upper <= today:
+        return Shown("none", row.state_text or _("not here any more"))
+    if row.period.lower is not None and row.period.lower > today:
+        return Shown("wait", _("not begun"))
+    return Shown("ok", row.state_text or _("belongs to it"))
 
 
 def guardianship_state(row: Guardianship, today: date) -> Shown:
@@ -152,6 +216,13 @@ def guardianship_state(row: Guardianship, today: date) -> Shown:
     if row.restriction or not row.can_view:
         return Shown("lock", _("restricted"))
     return Shown("ok", _("in force"))
+
+
+def ends_moved(to: date) -> str:
+    """A corrected date of birth moved the ends of guardianships."""
+    return _("Guardianships that end when the child is of age end on {day} now.").format(
+        day=day(to)
+    )
 
 
 def rights(row: Guardianship) -> str:
@@ -177,8 +248,70 @@ def attribute(code: str) -> str:
 def taken() -> str:
     """The one sentence for an identifier that another record has, wherever that is."""
     return _(
-        "This number may be somebody else's already. Check it; if it is right, ask the registrar of"
-        " the department to look into it."
+        "This number may be somebody else's already. The department was told and looks into it;"
+        " check the number meanwhile."
+    )
+
+
+def left_out() -> str:
+    """The same in a table, whose row is written without the number."""
+    return _(
+        "This number may be somebody else's already. The row is written without it, and the"
+        " department is told then: it brings both records together."
+    )
+
+
+def came_and_went() -> str:
+    """Of a row about somebody new who is at the school no more."""
+    return _(
+        "This row says that the person has left the school. A table takes in only who is there: if"
+        " they are, correct the state; if not, leave the row out."
+    )
+
+
+def has_left() -> str:
+    """Of a row about somebody of the school who is there no more."""
+    return _(
+        "This row says that the person has left the school. A table ends nothing: end it on the"
+        " page of the record, with its day and reason."
+    )
+
+
+def no_birth(typed: str) -> str:
+    """Said of a text that is no date of birth."""
+    return _("“{typed}” is no day. Write 05/09/2014, 09/2014 or 2014.").format(typed=typed)
+
+
+def no_whole_number() -> str:
+    """Said of a part of a number, by which nobody is found."""
+    return _(
+        "Nobody is found by a part of a number. Write it whole: a phone number has 10 digits, a"
+        " personal number 12; a code as it stands."
+    )
+
+
+def taken_by(person: Person) -> str:
+    """The same where the asking person sees whose it is."""
+    return format_html(
+        _(
+            "{name}, {born}, has this number. If both are one person, make the two records one;"
+            " else one of the numbers is wrong."
+        ),
+        name=link(person),
+        born=born(person),
+    )
+
+
+def contradicted(codes: Sequence[str]) -> str:
+    """In what a personal number says otherwise than the record; "" for nothing."""
+    told = ", ".join(str(CONTRADICTIONS[one]) for one in codes)
+    return (
+        _(
+            "It says: {told}. Numbers are sometimes given anew, so it is kept; look at the document"
+            " and correct the record or the number if one is wrong."
+        ).format(told=told)
+        if codes
+        else ""
     )
 
 
@@ -205,7 +338,47 @@ def changed_meanwhile(person: Person) -> str:
     ).format(name=person.full_name, born=born(person))
 
 
+def edited_meanwhile() -> str:
+    """Somebody else changed what was opened."""
+    return _(
+        "Somebody else changed this meanwhile. Nothing of yours was saved. Open the page again and"
+        " repeat what is still needed."
+    )
+
+
+def merged_meanwhile() -> str:
+    """Somebody merged the record with another one."""
+    return _(
+        "Somebody merged this record with another one of the same person meanwhile. Nothing of"
+        " yours was saved. This is the record that counts: repeat here what is still needed."
+    )
+
+
+def known_here(person: Person) -> str:
+    """A record of the same name and birth date that the asking person sees."""
+    return format_html(
+        _(
+            "{name}, {born}, has a record here already. Only if it is somebody else, tick the last"
+            " box and send the form again."
+        ),
+        name=link(person),
+        born=born(person),
+    )
+
+
+def asked_too_much() -> str:
+    """More was asked than a school's work needs."""
+    return _(
+        "Too many people were looked up from this account within a day, so it is stopped until"
+        " tomorrow. If this is your work, tell the department."
+    )
+
+
 def link(person: Person) -> str:
     """The name, leading to the record."""
-    address = reverse("people:person", args=[person.uuid])
-    return format_html('<a href="{}">{}</a>', address, person.full_name)
+    return format_html('<a href="{}">{}</a>', url(person), person.full_name)
+
+
+def url(person: Person) -> str:
+    """Where the record stands."""
+    return reverse("people:person", args=[person.uuid])

@@ -20,6 +20,7 @@ from sohoc.project import logfiles
 from sohoc.project.embedded import configuration, passwords, postmaster, roles
 from sohoc.project.embedded.account import Account, server_account
 from sohoc.project.embedded.binaries import Binaries, find
+from sohoc.project.embedded.complaints import NO_SPACE, complaint
 from sohoc.project.embedded.failures import (
     CreationFailed,
     DiskFull,
@@ -31,6 +32,7 @@ from sohoc.project.embedded.failures import (
     WrongPasswords,
     WrongVersion,
 )
+from sohoc.project.embedded.password_files import in_memory
 from sohoc.project.embedded.place import base_of
 from sohoc.project.environment import Environment, Mode
 from sohoc.project.failures import Failure
@@ -42,8 +44,6 @@ PORT = "5432"  # only part of the socket's file name
 # Not $TMPDIR, which differs from process to process and may be long; not /run/user, which goes away
 # when the person logs out while the program still runs.
 SOCKETS = Path("/tmp")  # noqa: S108 our directory in it is private and checked
-NO_SPACE = "No space left on device"
-FAULTS = ("FATAL:", "PANIC:", "ERROR:", "error:")
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,7 +215,7 @@ class Cluster:
     def _not_created(self, words: str) -> DiskFull | CreationFailed:
         if NO_SPACE in words:
             return DiskFull(directory=self.base)
-        return CreationFailed(directory=self.data, reason=_complaint(words))
+        return CreationFailed(directory=self.data, reason=complaint(words))
 
     def _initdb(
         self, binaries: Binaries, data: Path, *, superuser_password: str, lock: int
@@ -308,7 +308,7 @@ class Cluster:
         text = "\n".join(logfiles.tail(self.log, since=seen))
         if NO_SPACE in text:
             return DiskFull(directory=self.data)
-        return ServerRefused(reason=_complaint(text), log=self.log)
+        return ServerRefused(reason=complaint(text), log=self.log)
 
     def _is_foreign(self, running: postmaster.Postmaster) -> bool:
         """Whether it listens elsewhere than our servers do; one that only begins is not judged."""
@@ -316,15 +316,22 @@ class Cluster:
         return running.socket_directory not in {None, ours}
 
     def _check_login(self) -> None:
-        """The first real connection; also proves that passwords and data belong together."""
+        """The first real connection; also proves that passwords and data belong together.
+
+        It brings the roles of a cluster that an earlier version made up to this one.
+        """
         try:
-            psycopg.connect(make_conninfo(**self.params("superuser", "postgres"))).close()
+            with psycopg.connect(make_conninfo(**self.params("superuser", "postgres"))) as db:
+                # While it still recovers it only reads; the next start brings its roles up.
+                if db.execute("SELECT pg_is_in_recovery()").fetchone() == (False,):
+                    for statement in roles.standing():
+                        db.execute(statement)
         except psycopg.OperationalError as error:
             if "password authentication failed" in str(error):
                 raise WrongPasswords(
                     file=self.key_directory / passwords.FILE, directory=self.data
                 ) from None
-            raise ServerRefused(reason=_complaint(str(error)), log=self.log) from None
+            raise ServerRefused(reason=complaint(str(error)), log=self.log) from None
 
     def _account(self) -> Account:
         account = server_account()
@@ -368,27 +375,3 @@ class Cluster:
             yield descriptor
         finally:
             os.close(descriptor)
-
-
-@contextmanager
-def in_memory(secret: str, *, owner: Account) -> Iterator[tuple[int, str]]:
-    """A file that never touches the disk; unlike a pipe, `owner` may open it by its path.
-
-    Whatever ends this process takes it away. libpq reads a password only where nobody else can.
-    """
-    descriptor = os.memfd_create("password", 0)
-    try:
-        os.fchmod(descriptor, 0o600)
-        if owner.switch:
-            os.fchown(descriptor, owner.uid, owner.gid)
-        os.write(descriptor, secret.encode())
-        yield descriptor, f"/proc/self/fd/{descriptor}"
-    finally:
-        os.close(descriptor)
-
-
-def _complaint(text: str) -> str:
-    """The line that names the fault; after it the programs go on about what they clean up."""
-    lines = [line.strip() for line in text.splitlines() if line.strip()]
-    faults = [line for line in lines if any(word in line for word in FAULTS)]
-    return (faults or lines or ["no message"])[-1]

@@ -40,14 +40,24 @@ def statements(passwords: Passwords, *, creates_databases: bool) -> Iterator[str
     )
     for role in SCOPE_ROLES:
         yield f"CREATE ROLE {role} NOLOGIN NOSUPERUSER NOBYPASSRLS"
-    # Owns the one function that answers "is this person known elsewhere"; nobody is a member.
+    # Owns the one function that answers "is this person known elsewhere".
     yield "CREATE ROLE sohoc_match NOLOGIN NOSUPERUSER NOBYPASSRLS"
+    yield from standing()
     yield f"GRANT {', '.join(SCOPE_ROLES)} TO sohoc_web"
     yield f"CREATE DATABASE {DATABASE} OWNER sohoc_owner"
     yield from for_database(DATABASE)
     yield "REVOKE ALL ON DATABASE postgres FROM PUBLIC"
     yield "REVOKE ALL ON DATABASE template1 FROM PUBLIC"
     yield "GRANT CONNECT ON DATABASE postgres TO sohoc_owner"
+
+
+def standing() -> Iterator[str]:
+    """What later versions ask of the roles of a server that was made by an earlier one.
+
+    Run by the superuser before the migrations; a second time it changes nothing. The owner hands a
+    function over to `sohoc_match`; the rows that this one sees, it sees as itself alone.
+    """
+    yield "GRANT sohoc_match TO sohoc_owner"
 
 
 def for_database(name: str) -> Iterator[str]:

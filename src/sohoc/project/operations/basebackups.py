@@ -17,8 +17,9 @@ from psycopg.conninfo import make_conninfo
 
 from sohoc.project.embedded.account import Account, server_account
 from sohoc.project.embedded.binaries import Binaries, find
-from sohoc.project.embedded.cluster import Cluster, in_memory
+from sohoc.project.embedded.cluster import Cluster
 from sohoc.project.embedded.configuration import quoted_path
+from sohoc.project.embedded.password_files import in_memory
 from sohoc.project.environment import Environment
 from sohoc.project.failures import Failure
 from sohoc.project.operations.archive import Reach

@@ -5,7 +5,7 @@ from typing import Any
 import psycopg
 from psycopg import sql
 
-from sohoc.core.access.wall_checks import OF_THE_DATABASE
+from sohoc.core.access.wall_checks.every import OF_THE_DATABASE
 from sohoc.project.operations.fingerprints import Fingerprint, differences
 from sohoc.project.operations.marks import Mark
 from sohoc.project.operations.moments import spoken

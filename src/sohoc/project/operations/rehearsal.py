@@ -8,6 +8,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
+from sohoc.project.embedded.roles import standing
 from sohoc.project.environment import Environment
 from sohoc.project.operations import checks, marks, records
 from sohoc.project.operations.archives import archive_of
@@ -39,6 +40,9 @@ def rehearse(
     with restored(archive, until=moment, place=place, report=report, say=say) as copy:
         say("Đang nâng cấp bản sao …")
         start = time.monotonic()
+        with copy.connect(marks.database_name(environment)) as db:
+            for statement in standing():
+                db.execute(statement)
         done = command_on(copy, environment, "migrate", "--no-input")
         if done.returncode != 0:
             raise UpgradeFailed(reason=(done.stderr.strip().splitlines() or ["?"])[-1])

@@ -10,7 +10,7 @@ from typing import NoReturn
 from urllib.parse import urlsplit
 
 from sohoc.project.embedded.passwords import Passwords
-from sohoc.project.embedded.roles import DATABASE, statements
+from sohoc.project.embedded.roles import DATABASE, standing, statements
 from sohoc.project.environment import Environment
 from sohoc.project.operations import marks, parts
 from sohoc.project.operations.backup import back_up
@@ -38,9 +38,18 @@ class _Parser(argparse.ArgumentParser):
 
 
 def print_roles(environment: Environment, words: Sequence[str], say: Say) -> int:
-    """`sohoc roles`: SQL for the superuser of a new server, with the passwords of the settings."""
-    _Parser("sohoc roles", description="SQL tạo các vai trò và cơ sở dữ liệu.").parse_args(words)
-    made = [ENCODING, *statements(_passwords(environment), creates_databases=False)]
+    """`sohoc roles`: SQL for the superuser of a new server, with the passwords of the settings.
+
+    With `--upgrade` what this version asks of the roles of a server that is there, without one.
+    """
+    parser = _Parser("sohoc roles", description="SQL tạo các vai trò và cơ sở dữ liệu.")
+    parser.add_argument(
+        "--upgrade", action="store_true", help="chỉ phần thêm cho máy chủ đã có, không mật khẩu"
+    )
+    if parser.parse_args(words).upgrade:
+        made = list(standing())
+    else:
+        made = [ENCODING, *statements(_passwords(environment), creates_databases=False)]
     say(";\n".join(made) + ";")
     return 0
 

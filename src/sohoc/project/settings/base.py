@@ -10,6 +10,7 @@ from sohoc.core.keys.signing import still_needed
 from sohoc.project.databases import database_settings
 from sohoc.project.embedded.cluster import Cluster
 from sohoc.project.environment import Environment, Mode
+from sohoc.project.outside import population_of
 
 ENVIRONMENT = Environment.read()
 KEYRING = Keyring.open(ENVIRONMENT.key_directory)
@@ -27,6 +28,8 @@ SOHOC_CA_CERTIFICATE = ENVIRONMENT.key_directory / "ca.crt" if ENVIRONMENT.lan e
 SOHOC_METRICS_TOKEN = ENVIRONMENT.metrics_token
 SOHOC_KEY_DAYS = ENVIRONMENT.key_days
 SOHOC_TOKEN_DAYS = ENVIRONMENT.token_days
+SOHOC_LETTER_DAYS = ENVIRONMENT.letter_days
+SOHOC_POPULATION = population_of(ENVIRONMENT)
 SOHOC_DEMO_USERNAMES: frozenset[str] = frozenset()
 
 SECRET_KEY = KEYRING.active("django").secret.hex()
@@ -49,6 +52,8 @@ INSTALLED_APPS = [
     "sohoc.modules.orgs",
     "sohoc.modules.calendar",
     "sohoc.modules.people",
+    "sohoc.modules.onboarding",
+    "sohoc.modules.privacy",
     "django.contrib.contenttypes",
     "django.contrib.auth",
     "django.contrib.sessions",

@@ -292,7 +292,7 @@ def test_classes_and_campuses_are_as_large_as_in_the_mountains() -> None:
         campuses = {part.name for part in school.parts if part.kind == "campus"}
         assert len(campuses) <= 6 + (school.key in spoiled("L", "orgs.campus_twice"))
         assert school.classes
-        assert all(12 <= one.learners <= 35 for one in school.classes)
+        assert all(15 <= one.learners <= 43 for one in school.classes)
         assert {one.campus for one in school.classes} <= campuses | {""}
 
 

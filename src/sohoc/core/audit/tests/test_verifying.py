@@ -15,6 +15,10 @@ from sohoc.core.audit.wording import sentences
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
+LATER = (
+    "UPDATE audit_entry SET at = at + interval '1 us'"
+    " WHERE id = (SELECT min(id) + 5 FROM audit_entry)"
+)
 COPY = """
 INSERT INTO audit_entry (at, txid, actor_id, actor_name, role, verb, noun, object_id, label, data,
   reason, address, channel)
@@ -46,7 +50,7 @@ def sealed(written: Callable[[int], None]) -> Callable[[int], None]:
             [(Difference.ROW_CHANGED, "audit_entry", 1)],
         ),
         (
-            "UPDATE audit_entry SET at = at + interval '1 us' WHERE id = 6",
+            LATER,
             [(Difference.ROW_CHANGED, "audit_entry", 2)],
         ),
         (

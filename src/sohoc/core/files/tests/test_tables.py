@@ -8,7 +8,7 @@ import pytest
 import xlsxwriter
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from sohoc.core.files import tables
+from sohoc.core.files import readers
 from sohoc.core.files.tables import SENTENCES, read_sheets, read_table, read_upload, sentence
 from sohoc.core.files.tests.workbooks_made import (
     archive,
@@ -174,16 +174,32 @@ def test_the_limits_of_the_caller_hold_in_a_workbook_too() -> None:
 def test_whoever_finds_all_places_taken_is_asked_to_come_back(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(tables, "_turns", BoundedSemaphore(1))
-    monkeypatch.setattr(tables, "LONGEST_WAIT", 0.01)
-    with tables._turns:
+    monkeypatch.setattr(readers, "turns", BoundedSemaphore(1))
+    monkeypatch.setattr(readers, "LONGEST_WAIT", 0.01)
+    with readers.turns:
         assert refused(workbook([1])) == "busy"
     assert read(workbook([1])) == [(1, ("1",))]
 
 
 def test_a_workbook_that_takes_too_long_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tables, "LONGEST", 0.0)
+    monkeypatch.setattr(readers, "LONGEST", 0.0)
     assert refused(workbook([1])) == "heavy"
+
+
+def test_a_reader_is_used_again_until_a_file_has_been_too_much_for_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    readers.end_all()
+    assert read(workbook([1])) == [(1, ("1",))]
+    (first,) = readers._idle
+    assert read(workbook([2])) == [(1, ("2",))]
+    assert readers._idle == [first]
+    monkeypatch.setattr(readers, "LONGEST", 0.0)
+    assert refused(workbook([1])) == "heavy"
+    monkeypatch.undo()
+    assert not first.is_alive
+    assert read(workbook([3])) == [(1, ("3",))]
+    assert first not in readers._idle
 
 
 def test_every_problem_has_a_sentence() -> None:

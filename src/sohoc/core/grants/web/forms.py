@@ -8,9 +8,10 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from sohoc.core.grants.rounds import Terms
 from sohoc.core.identity.once import OnceForm
 from sohoc.core.manifest import RoleSpec
-from sohoc.core.objects.fields import DayField
+from sohoc.core.objects.fields import DayField, PlainField
 
 
 def midnight(day: date) -> datetime:
@@ -105,3 +106,60 @@ class EndForm(forms.Form):
         """The moment of the end."""
         day = self.cleaned_data["ends"]
         return midnight(day) if day else at
+
+
+class OpenForm(OnceForm):
+    """Why roles are confirmed now, beside the days of the rule."""
+
+    reason = PlainField(
+        label=_("Reason"),
+        max_length=300,
+        help_text=_("The decision, or why now; it stands in the audit trail."),
+    )
+
+
+class RuleForm(forms.Form):
+    """When rounds of confirming roles open and close."""
+
+    days = forms.CharField(
+        label=_("Opens on"),
+        max_length=100,
+        help_text=_("Day and month, with commas between: 01/03, 01/09."),
+    )
+    overdue_after = forms.IntegerField(label=_("Overdue after days"), min_value=1)
+    closes_after = forms.IntegerField(
+        label=_("Closes after days"),
+        min_value=2,
+        help_text=_("At most 180, and later than it is overdue."),
+    )
+    ends_unanswered = forms.BooleanField(
+        label=_("When a round closes, end the roles that nobody confirmed"), required=False
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def terms(self) -> Terms:
+        """The rule given; days that are none stay as they were typed, and are refused."""
+        given = self.cleaned_data
+        return Terms(
+            days=tuple(_turned(text) for text in given["days"].split(",")),
+            overdue_after=given["overdue_after"],
+            closes_after=given["closes_after"],
+            ends_unanswered=given["ends_unanswered"],
+        )
+
+    @staticmethod
+    def values_of(terms: Terms, *, version: int) -> dict[str, Any]:
+        """The form's values for a rule."""
+        return {
+            "days": ", ".join(f"{day[3:]}/{day[:2]}" for day in terms.days),
+            "overdue_after": terms.overdue_after,
+            "closes_after": terms.closes_after,
+            "ends_unanswered": terms.ends_unanswered,
+            "version": version,
+        }
+
+
+def _turned(text: str) -> str:
+    """`1/3` as the rule has it, month first: `03-01`."""
+    day, _slash, month = (part.strip() for part in text.partition("/"))
+    return f"{month.zfill(2)}-{day.zfill(2)}" if day or month else ""

@@ -30,6 +30,8 @@ APPS = {
     "audit": gettext_lazy("Audit trail"),
     "calendar": gettext_lazy("School years"),
     "people": gettext_lazy("People"),
+    "onboarding": gettext_lazy("Accounts of a school"),
+    "privacy": gettext_lazy("Protection of personal data"),
     "files": gettext_lazy("Files"),
     "objects": gettext_lazy("Lists"),
     "identity": gettext_lazy("Accounts"),

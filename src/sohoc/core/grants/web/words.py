@@ -65,6 +65,12 @@ REFUSALS = {
     ),
 }
 
+RULE_PROBLEMS = {
+    "none": gettext_lazy("Write at least one day: 01/03."),
+    "unknown": gettext_lazy("There is no such day in every year. Write day and month: 01/03."),
+    "order": gettext_lazy("A round closes later than it is overdue, and after 180 days at most."),
+}
+
 REACHES = {
     Reach.NODE: gettext_lazy("sees exactly one school"),
     Reach.SUBTREE: gettext_lazy("sees its place and everything below it"),
@@ -105,6 +111,11 @@ def overlap() -> str:
 def bad_reason() -> str:
     """Said when a reason cannot be read."""
     return _("Write the reason in plain words, at most 300 characters.")
+
+
+def bad_rule(problem: str) -> str:
+    """What is wrong with when rounds open, and how to mend it."""
+    return str(RULE_PROBLEMS[problem])
 
 
 def person(grant: Any) -> str:

@@ -1,6 +1,6 @@
 """A real worker process on the test database, with one slow kind of work; started by chaos tests.
 
-python -m sohoc.core.jobs.tests.stub_worker DATABASE
+python -m sohoc.core.jobs.tests.stub_worker DATABASE ["as it is"]: then with the program's own work.
 """
 
 import importlib
@@ -23,7 +23,8 @@ def main() -> None:
         pool = {"min_size": 0, "max_size": 4, "timeout": 10, "reset": reset_connection}
         database["OPTIONS"] = {**database["OPTIONS"], "pool": pool}
     django.setup()
-    importlib.import_module("sohoc.core.jobs.tests.slow_work").teach()
+    if sys.argv[2:] != ["as it is"]:
+        importlib.import_module("sohoc.core.jobs.tests.slow_work").teach()
     worker.main(beat=0.5, silence=2.5)
 
 

@@ -83,7 +83,7 @@ def test_the_administrator_sees_the_job_but_not_its_file(
     assert FILE not in text(client.get(reverse("jobs:job", args=[job.uuid])))
 
 
-def test_a_running_job_asks_every_two_seconds_and_an_ended_one_no_more(
+def test_a_running_job_asks_soon_then_every_two_seconds_and_an_ended_one_no_more(
     province: Province, signed_in: Callable[[str], Client]
 ) -> None:
     job, client = (
@@ -93,7 +93,15 @@ def test_a_running_job_asks_every_two_seconds_and_an_ended_one_no_more(
     address = reverse("jobs:progress", args=[job.uuid])
     response = client.get(address)
     page = text(response)
-    assert f'hx-get="{address}" hx-trigger="every 2s" hx-swap="outerHTML"' in page
+    triggers = ["load delay:200ms, every 2s", "load delay:400ms, every 2s"]
+    triggers += ["load delay:800ms, every 2s", "every 2s", "every 2s"]
+    following = f"{address}?look=1"
+    assert f'hx-get="{following}" hx-trigger="{triggers.pop(0)}" hx-swap="outerHTML"' in page
+    for look, trigger in zip((2, 3, 3, 3), triggers, strict=True):
+        found = text(client.get(following))
+        following = f"{address}?look={look}"
+        assert f'hx-get="{following}" hx-trigger="{trigger}" hx-swap="outerHTML"' in found
+    assert "look=1" in text(client.get(f"{address}?look=99"))
     assert "Đã xong 1.100 trong 4.400." in page
     assert 'aria-valuenow="25"' in page
     assert "HX-Refresh" not in response.headers

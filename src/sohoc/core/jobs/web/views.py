@@ -17,7 +17,13 @@ from sohoc.core.jobs.models import Job
 from sohoc.core.jobs.permissions import JobsPermission
 from sohoc.core.jobs.selectors import job_seen
 from sohoc.core.jobs.services import AlreadyEnded, cancel_job
-from sohoc.core.jobs.wording import STATES, kind_label, problem_sentence, result_sentence
+from sohoc.core.jobs.wording import (
+    STATES,
+    kind_label,
+    problem_sentence,
+    result_place,
+    result_sentence,
+)
 
 
 def _shown(job: Job, actor: Actor) -> dict[str, Any]:
@@ -34,6 +40,7 @@ def _shown(job: Job, actor: Actor) -> dict[str, Any]:
         "is_own": is_own,
         # The wall shows a file to its owner alone.
         "file": job.result_file if is_own else None,
+        "place": result_place(job) if is_own else "",
         "may_cancel": _may_cancel(job, actor),
         "facts": _facts(job),
     }

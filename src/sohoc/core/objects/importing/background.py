@@ -10,8 +10,8 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
+from django.utils.translation import get_language, ngettext, override
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from sohoc.core.access.actors import Actor, NotYours
 from sohoc.core.access.scope import acting
@@ -19,7 +19,13 @@ from sohoc.core.audit import recording as audit
 from sohoc.core.files.services import file_of, store
 from sohoc.core.files.tables import read_sheets, sentence
 from sohoc.core.objects.importing.comparing import drifted_lines, lines_of, verdicts_of
-from sohoc.core.objects.importing.kinds import ImportKind, kind_with, layout_of, written_lines
+from sohoc.core.objects.importing.kinds import (
+    WRITES,
+    ImportKind,
+    NotCompared,
+    kind_with,
+    layout_of,
+)
 from sohoc.core.objects.importing.reading import ReadTable, read_rows
 from sohoc.core.objects.importing.runs import (
     NotInThisState,
@@ -28,8 +34,10 @@ from sohoc.core.objects.importing.runs import (
     held_run,
     lines_end,
     queue_for_school,
+    run_of,
 )
 from sohoc.core.objects.importing.storing import keep_judged, keep_subjects, store_lines
+from sohoc.core.objects.importing.undoing import undo_run
 from sohoc.core.objects.models import ImportLine, ImportRun, RunState
 from sohoc.lib.tables import TableRefused
 
@@ -49,14 +57,14 @@ def read_import(
         found = held_run(actor, declared, UUID(run), state=RunState.READING)
     except NotInThisState:
         return {}
-    read = _read(actor, declared, found)
-    if read.layout is None or not read.rows:
+    with override(found.language or get_language()):
+        read = _read(actor, declared, found)
+        if read.layout is not None and read.rows:
+            progress.total(len(read.rows))
+            _compare(actor, declared, found, read)
+            progress.step(len(read.rows))
+    if found.state != RunState.READY:
         found.state, found.ended_at = RunState.REFUSED, at
-    else:
-        progress.total(len(read.rows))
-        _compare(actor, declared, found, read)
-        progress.step(len(read.rows))
-        found.state, found.layout = RunState.READY, read.layout.code
     found.notes, found.read_at = read.notes, at
     forget_file(actor, found)
     found.save()
@@ -85,16 +93,21 @@ def _read(actor: Actor, kind: ImportKind, run: ImportRun) -> ReadTable:
     with store().open(kept.sha256) as file:
         content = file.read()
     try:
-        return read_rows(read_sheets(content), kind.layouts)
+        return read_rows(read_sheets(content), kind.layouts, chosen=run.layout)
     except TableRefused as refused:
         return ReadTable(notes=[("fault", sentence(refused))])
 
 
 def _compare(actor: Actor, kind: ImportKind, run: ImportRun, read: ReadTable) -> None:
     layout = layout_of(kind, read.layout.code if read.layout else "")
-    lines = lines_of(actor, kind, run=run, layout=layout, rows=read.rows)
+    try:
+        lines = lines_of(actor, kind, run=run, layout=layout, rows=read.rows)
+    except NotCompared as refused:
+        read.notes.append(("fault", refused.sentence))
+        return
     store_lines(run, lines)
     count_lines(run)
+    run.state, run.layout = RunState.READY, layout.code
 
 
 def write_import(
@@ -118,15 +131,17 @@ def write_import(
 def _write(
     progress: Any, actor: Actor, declared: ImportKind, found: ImportRun, *, at: datetime
 ) -> dict[str, Any]:
-    if drifted := _drifted(actor, declared, found):
+    readable = list(found.lines.filter(is_readable=True).order_by("id"))
+    if drifted := _drifted(actor, declared, found, readable):
         found.state, found.drifted = RunState.READY, drifted
         count_lines(found)
         found.save()
         return {"drifted": drifted}
-    lines = written_lines(found)
+    lines = [line for line in readable if line.verdict in WRITES and not line.is_left_out]
     progress.total(len(lines))
+    planned = {line.pk: line.subject for line in lines}
     declared.write(actor, run=found, lines=lines, at=at)
-    keep_subjects(lines)
+    keep_subjects([line for line in lines if line.subject != planned[line.pk]])
     progress.step(len(lines))
     found.state, found.written, found.ended_at = RunState.WRITTEN, len(lines), at
     found.lines_end_at, found.txid = lines_end(at), _transaction()
@@ -142,12 +157,29 @@ def _transaction() -> int:
         return int(cursor.fetchone()[0])
 
 
-def _drifted(actor: Actor, kind: ImportKind, run: ImportRun) -> int:
+def undo_import(
+    progress: Any, *, actor: Actor, at: datetime, kind: str, run: str, reason: str
+) -> dict[str, Any]:
+    """Take back what a run wrote. Raises `KindUnknown`, `NotAllowed`, `NotYours`."""
+    declared = kind_with(kind)
+    actor.must(declared.permission)
+    with acting(actor.writing_scope):
+        rows = run_of(actor, declared, UUID(run)).written
+        progress.total(rows)
+        try:
+            stays = undo_run(actor=actor, kind=declared, uuid=UUID(run), reason=reason, at=at)
+        except NotInThisState:
+            return {}
+        progress.step(rows)
+        return {"stayed": len(stays)}
+
+
+def _drifted(actor: Actor, kind: ImportKind, run: ImportRun, lines: Sequence[ImportLine]) -> int:
     """Compare anew; how many lines are not what the preview showed, which they are from now on."""
-    lines: Sequence[ImportLine] = list(run.lines.filter(is_readable=True).order_by("id"))
     layout = layout_of(kind, run.layout)
-    verdicts = verdicts_of(actor, kind, run=run, layout=layout, lines=lines)
-    drifted = drifted_lines(lines, verdicts, layout)
+    with override(run.language or get_language()):
+        verdicts = verdicts_of(actor, kind, run=run, layout=layout, lines=lines)
+        drifted = drifted_lines(actor, kind, layout=layout, lines=lines, verdicts=verdicts)
     keep_judged(drifted)
     return len(drifted)
 
@@ -166,3 +198,10 @@ def tell_written(result: Mapping[str, Any]) -> str:
     count = int(result.get("written", 0))
     told = ngettext("{count} row was written.", "{count} rows were written.", count)
     return told.format(count=count)
+
+
+def tell_undone(result: Mapping[str, Any]) -> str:
+    """What came of the undoing, for its owner."""
+    stayed = int(result.get("stayed", 0))
+    told = ngettext("Undone; {count} record stays.", "Undone; {count} records stay.", stayed)
+    return told.format(count=stayed)

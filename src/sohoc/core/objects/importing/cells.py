@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from sohoc.core.objects.importing.encodings import old_font
 from sohoc.core.objects.importing.layouts import BadCell, Flagged, Plain
 from sohoc.core.shell import printed
 from sohoc.lib.typed_days import BadDay, DayProblem, read_day
@@ -25,17 +26,19 @@ _NO_DAY: dict[DayProblem, Any] = {
 }
 
 
-def text(most: int) -> Callable[[str], Plain]:
-    """Text of at most so many letters, in the one spelling of `sohoc.lib.vietnamese`."""
+def text(most: int) -> Callable[[str], Plain | Flagged]:
+    """Text of at most so many letters, in the one spelling of `sohoc.lib.vietnamese`; flagged
+    where it looks like a font of old."""
 
-    def read(cell: str) -> Plain:
+    def read(cell: str) -> Plain | Flagged:
         try:
             kept = normal(cell)
         except ControlCharacter:
             raise BadCell(_("This cell holds signs that cannot be seen. Type it anew.")) from None
         if len(kept) > most:
             raise BadCell(_("This text is longer than {most} letters.").format(most=most))
-        return kept
+        told = old_font(kept)
+        return Flagged(kept, told) if told else kept
 
     return read
 
@@ -88,9 +91,14 @@ def digits(length: int) -> Callable[[str], Plain | Flagged]:
     return read
 
 
-def one_of(words: Mapping[str, Any]) -> Callable[[str], Plain]:
-    """One of some words, accents and case aside; kept as the code that belongs to it."""
-    codes = {folded(word): code for word, code in words.items()}
+def one_of(
+    words: Mapping[str, Any], *, also: Mapping[str, Any] | None = None
+) -> Callable[[str], Plain]:
+    """One of some words, accents and case aside; kept as the code that belongs to it.
+
+    Words in `also` are understood, but not proposed.
+    """
+    codes = {folded(word): code for word, code in {**words, **(also or {})}.items()}
 
     def read(cell: str) -> Plain:
         code = codes.get(folded(cell))

@@ -13,6 +13,14 @@ from sohoc.core.objects.importing.layouts import Layout, Plain
 from sohoc.core.objects.models import ImportLine, ImportRun, VerdictKind
 
 
+class NotCompared(Exception):
+    """The rows cannot be compared now; `sentence` says why, and what to do."""
+
+    def __init__(self, sentence: Any) -> None:
+        super().__init__(str(sentence))
+        self.sentence = str(sentence)
+
+
 class KindUnknown(Exception):
     """No installed app declares an import with this code."""
 
@@ -43,10 +51,11 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Stays:
-    """What undoing leaves alone: its name, and why."""
+    """What undoing leaves alone: its name, why, and its page ("" for none)."""
 
     name: str
     why: str
+    url: str = ""
 
 
 class ImportKind(Protocol):
@@ -61,15 +70,24 @@ class ImportKind(Protocol):
         self, actor: Actor, *, school_id: int, layout: str, rows: Sequence[Row]
     ) -> Sequence[Verdict]:
         """A verdict for every row, in their order. Writes nothing; the same rows over the same
-        data give the same verdicts."""
+        data give the same verdicts. Raises `NotCompared`."""
+
+    def warned(
+        self, actor: Actor, *, rows: Sequence[Row], verdicts: Sequence[Verdict]
+    ) -> Sequence[Verdict]:
+        """The verdicts, with warnings that decide nothing: asked for rows that will be looked at,
+        and not again when they are written. Raises `NotCompared`."""
 
     def write(
         self, actor: Actor, *, run: ImportRun, lines: Sequence[ImportLine], at: datetime
     ) -> None:
         """Write the new and changed lines, in the transaction of the job.
 
-        Sets `subject` of the new ones, by which undoing finds them.
+        A new line's `subject` is a fresh key for what it is about; another may be put in its place.
         """
+
+    def url_of(self, subject: str) -> str:
+        """The page of what a line is about, by the line's `subject`; "" where there is none."""
 
     def changed_since(self, actor: Actor, *, run: ImportRun) -> Sequence[Stays]:
         """What another act has changed since the run wrote it. Writes nothing."""
@@ -90,6 +108,12 @@ def kind_with(code: str) -> ImportKind:
     raise KindUnknown(code)
 
 
+def kinds_for(actor: Actor) -> Sequence[ImportKind]:
+    """What the actor may import."""
+    kinds: Sequence[ImportKind] = [import_string(place) for place in registry().imports]
+    return [kind for kind in kinds if actor.may(kind.permission)]
+
+
 def about_import(wish: Mapping[str, Any]) -> str:
     """What is imported, "" for a kind whose app is gone."""
     try:
@@ -103,7 +127,9 @@ def layout_of(kind: ImportKind, code: str) -> Layout:
     return next((one for one in kind.layouts if one.code == code), kind.layouts[0])
 
 
+WRITES = (VerdictKind.NEW, VerdictKind.CHANGED)
+
+
 def written_lines(run: ImportRun) -> Sequence[ImportLine]:
     """The lines that the run wrote: what was new or changed and not left out."""
-    written = (VerdictKind.NEW, VerdictKind.CHANGED)
-    return list(run.lines.filter(verdict__in=written, is_left_out=False).order_by("id"))
+    return list(run.lines.filter(verdict__in=WRITES, is_left_out=False).order_by("id"))

@@ -48,7 +48,7 @@ class Column:
     """One column: the head that the template has, and others by which it is known.
 
     `read` turns the text of a cell that is not empty into a value, and raises `BadCell`; an empty
-    cell is None. `example` and `note` stand in the template.
+    cell is None. `example` and `note` stand in the template, which also offers the `choices`.
     """
 
     name: str
@@ -59,6 +59,7 @@ class Column:
     show: Callable[[Plain], str] = shown
     example: str = ""
     note: Any = ""
+    choices: Sequence[str] = ()
 
     @property
     def keys(self) -> frozenset[str]:
@@ -68,12 +69,32 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """Columns that belong together; `named_by` are those that name a row in the preview."""
+    """Columns that belong together; `named_by` are those that name a row in the preview.
+
+    A form that others have set is known by heads that stand in it alone, all of `marks`; where it
+    has a `sheet` of this name, its other sheets are lists to choose from and hold no rows. Its
+    template has the heads of `form`, also those that no column reads.
+
+    An explanation in a head ("Ngày sinh (dd/mm/yyyy)") is no part of it, unless it holds one of the
+    words in `apart`: "Điện thoại (mẹ)" is another column than "Điện thoại".
+    """
 
     code: str
     title: Any
     columns: Sequence[Column]
     named_by: Sequence[str] = ()
+    marks: Sequence[str] = ()
+    sheet: str = ""
+    form: Sequence[str] = ()
+    apart: Sequence[str] = ()
+
+    @property
+    def heads(self) -> Sequence[tuple[str, Column | None]]:
+        """The heads with which a file of this layout goes out, and the columns that read them."""
+        if not self.form:
+            return [(str(column.title), column) for column in self.columns]
+        columns = {key: column for column in self.columns for key in column.keys}
+        return [(head, columns.get(head_key(head))) for head in self.form]
 
     @property
     def by_name(self) -> dict[str, Column]:

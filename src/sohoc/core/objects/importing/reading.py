@@ -1,7 +1,7 @@
 """From the sheets of a file to rows of values: every cell is read, every fault has its place."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
@@ -10,15 +10,22 @@ from django.utils.translation import ngettext
 from sohoc.core.objects.importing.encodings import readable_sheets
 from sohoc.core.objects.importing.heads import Head, best_layout, find_head, missing_columns
 from sohoc.core.objects.importing.layouts import BadCell, Column, Flagged, Layout, Plain
+from sohoc.core.objects.importing.left_out import about_example, about_foot, examples_of, foot_of
+from sohoc.core.objects.importing.merged import Merged
 from sohoc.lib.tables import Line, Sheet
+from sohoc.lib.vietnamese import folded
 
+_DATE_OF_WORKBOOK = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?: 00:00:00)?")
 _COLUMN_NUMBER = re.compile(r"[(\[]\s*\d{1,3}\s*[)\]]")  # (1) (2) (3) below the heads of a form
 SHOWN_HEADS = 12
 
 
 @dataclass(frozen=True, slots=True)
 class ReadRow:
-    """One row: its values by name of the column, what is wrong, and its cells by title."""
+    """One row: its values by name of the column, what is wrong, and its cells by title.
+
+    `texts` also have the cells that no column reads, by their heads.
+    """
 
     sheet: str
     number: int
@@ -40,18 +47,34 @@ class ReadTable:
     notes: list[tuple[str, str]] = field(default_factory=list)
 
 
-def read_rows(sheets: Sequence[Sheet], layouts: Sequence[Layout]) -> ReadTable:
-    """Read every sheet that has the heads of the layout which fits best."""
+def read_rows(sheets: Sequence[Sheet], layouts: Sequence[Layout], *, chosen: str = "") -> ReadTable:
+    """Read every sheet that has the heads of the layout which fits best, or of the chosen one."""
+    layouts = [layout for layout in layouts if layout.code == chosen] or layouts
     sheets, notes = readable_sheets(sheets)
     read = ReadTable(best_layout(sheets, layouts), notes=notes)
     if read.layout is None:
         read.notes.append(("fault", _no_heads(layouts)))
         return read
-    for sheet in sheets:
+    for sheet in _with_rows(sheets, read):
         _read_sheet(sheet, read.layout, read)
     if not read.rows and not any(level == "fault" for level, _sentence in read.notes):
         read.notes.append(("fault", _("There is no row below the heads.")))
     return read
+
+
+def _with_rows(sheets: Sequence[Sheet], read: ReadTable) -> Sequence[Sheet]:
+    """The sheets to read: of a form with a sheet for its rows that one alone."""
+    layout = read.layout
+    if layout is None or not layout.sheet:
+        return sheets
+    named = [sheet for sheet in sheets if folded(sheet.name) == folded(layout.sheet)]
+    if not any(find_head(sheet, layout) for sheet in named):
+        return sheets
+    others = ", ".join(sheet.name for sheet in sheets if sheet not in named)
+    if others:
+        told = _("The rows stand in sheet “{sheet}”; these hold lists and were left out: {others}.")
+        read.notes.append(("note", told.format(sheet=named[0].name, others=others)))
+    return named
 
 
 def _no_heads(layouts: Sequence[Layout]) -> str:
@@ -78,14 +101,16 @@ def _read_sheet(sheet: Sheet, layout: Layout, read: ReadTable) -> None:
     if fault := _head_fault(sheet, head, layout):
         read.notes.append(("fault", fault))
         return
-    read.notes += _about(sheet, head, layout)
-    columns = [
-        (_Reader(column), head.places[column.name]) for column in layout.columns_in(head.places)
-    ]
-    for line in _rows_below(sheet, head):
-        row = _read_row(sheet, line, columns)
-        if row.texts:
-            read.rows.append(row)
+    merged = Merged(sheet, head, layout)
+    read.notes += [*_about(sheet, head, layout), *merged.notes()]
+    lines = list(_rows_below(sheet, head))
+    examples, foot = examples_of(lines, head, layout), foot_of(lines, head, layout)
+    read.notes += [about_example(_named(sheet), line) for line in examples]
+    if foot:
+        read.notes.append(about_foot(_named(sheet), foot))
+    left_out = {line.number for line in (*examples, *foot)}
+    rows = _Rows(sheet, head, layout, merged)
+    read.rows += [row for line in lines if line.number not in left_out and (row := rows.read(line))]
 
 
 def _named(sheet: Sheet) -> str:
@@ -120,31 +145,12 @@ def _about(sheet: Sheet, head: Head, layout: Layout) -> Iterator[tuple[str, str]
         )
         yield "warning", told.format(**words, count=count)
     if head.unread:
-        names = ", ".join(head.unread[:SHOWN_HEADS])
+        names = ", ".join(list(head.unread.values())[:SHOWN_HEADS])
         told = _("Sheet “{sheet}”: these columns were not read: {names}.")
         yield "note", told.format(**words, names=names)
-    yield from _merged(sheet, head, layout)
-
-
-def _merged(sheet: Sheet, head: Head, layout: Layout) -> Iterator[tuple[str, str]]:
-    """Merged cells of required columns: only the first one of them holds the value."""
-    for column in layout.columns:
-        if not column.required:
-            continue
-        place = head.places[column.name] + 1
-        below = [
-            (first, last)
-            for first, left, last, right in sheet.merged
-            if left <= place <= right and last > head.number and (last > first or right > left)
-        ]
-        if below:
-            told = _(
-                "Sheet “{sheet}”, column {column}: cells are merged, such as rows {first} to"
-                " {last}. The value counts for the first of them alone."
-            )
-            first, last = below[0]
-            told = told.format(sheet=_named(sheet), column=column.title, first=first, last=last)
-            yield "warning", told
+    for column in layout.columns_in(head.explained):
+        told = _("Sheet “{sheet}”: the column “{head}” was read as {column}.")
+        yield "note", told.format(**words, head=head.explained[column.name], column=column.title)
 
 
 def _rows_below(sheet: Sheet, head: Head) -> Iterator[Line]:
@@ -181,18 +187,42 @@ class _Reader:
         return BadCell(_("This cell is empty.")) if self._column.required else None
 
 
-def _read_row(sheet: Sheet, line: Line, columns: Iterable[tuple[_Reader, int]]) -> ReadRow:
-    row = ReadRow(sheet.name, line.number, {}, [], [], {})
-    for column, place in columns:
-        cell = line.cells[place] if place < len(line.cells) else ""
-        if cell:
-            row.texts[column.title] = cell
-        value = column.read(cell) if cell else column.empty()
-        if isinstance(value, BadCell):
-            row.problems.append((column.title, value.sentence))
-        elif isinstance(value, Flagged):
-            row.warnings.append((column.title, value.sentence))
-            row.values[column.name] = value.value
-        else:
-            row.values[column.name] = value
-    return row
+class _Rows:
+    """The rows of one sheet, in the columns that it has."""
+
+    def __init__(self, sheet: Sheet, head: Head, layout: Layout, merged: Merged) -> None:
+        self._name, self._merged = sheet.name, merged
+        self._columns = [
+            (_Reader(column), head.places[column.name]) for column in layout.columns_in(head.places)
+        ]
+        self._others = [(place, title) for place, title in head.unread.items()]
+
+    def read(self, line: Line) -> ReadRow | None:
+        """The row; None where no column that is read holds anything."""
+        cells = line.cells
+        if not any(cells[place] for _reader, place in self._columns if place < len(cells)):
+            return None
+        row = ReadRow(self._name, line.number, {}, [], [], {})
+        for column, place in self._columns:
+            cell = cells[place] if place < len(cells) else ""
+            cell = cell or self._merged.text(line.number, place)
+            if cell:
+                row.texts[column.title] = as_typed(cell)
+            value = column.read(cell) if cell else column.empty()
+            if isinstance(value, BadCell):
+                row.problems.append((column.title, value.sentence))
+            elif isinstance(value, Flagged):
+                row.warnings.append((column.title, value.sentence))
+                row.values[column.name] = value.value
+            else:
+                row.values[column.name] = value
+        for place, title in self._others:
+            if place < len(cells) and cells[place]:
+                row.texts.setdefault(title, as_typed(cells[place]))
+        return row
+
+
+def as_typed(cell: str) -> str:
+    """A day of a workbook as people see it there: 2020-05-09 00:00:00 is 09/05/2020."""
+    found = _DATE_OF_WORKBOOK.fullmatch(cell)
+    return f"{found[3]}/{found[2]}/{found[1]}" if found else cell

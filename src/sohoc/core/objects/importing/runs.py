@@ -4,12 +4,14 @@ What a run is stands in its row; whoever changes that holds the row until the tr
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
+from django.utils.translation import get_language
 
 from sohoc.core.access.actors import Actor, NotYours
 from sohoc.core.audit import recording as audit
@@ -27,6 +29,7 @@ TAKEN = "objects.import.taken"  # the wrong rows, as a file
 
 _QUEUE = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))"
 _WRITTEN = (VerdictKind.NEW, VerdictKind.CHANGED)
+_APART = {"warned": ~Q(warnings=[]), "left_out": Q(is_left_out=True)}
 
 
 class NotInThisState(Exception):
@@ -39,7 +42,13 @@ class NothingToWrite(Exception):
 
 def lines_end(at: datetime) -> datetime:
     """When the lines of a run that something happens to at `at` are deleted."""
-    return at + timedelta(days=getattr(settings, "SOHOC_IMPORT_LINES_DAYS", LINES_DAYS))
+    return at + timedelta(days=lines_days())
+
+
+def lines_days() -> int:
+    """After how many days the lines of a run are deleted."""
+    days: int = getattr(settings, "SOHOC_IMPORT_LINES_DAYS", LINES_DAYS)
+    return days
 
 
 def queue_for_school(school_id: int) -> None:
@@ -74,9 +83,18 @@ def held_run(actor: Actor, kind: ImportKind, uuid: UUID, *, state: str) -> Impor
 
 
 def begin_run(
-    *, actor: Actor, kind: ImportKind, name: str, stream: Readable, at: datetime
+    *,
+    actor: Actor,
+    kind: ImportKind,
+    name: str,
+    stream: Readable,
+    at: datetime,
+    layout: str = "",
 ) -> ImportRun:
-    """Keep the file and begin a run that reads it. Raises `NotAllowed`, `FileRefused`."""
+    """Keep the file and begin a run that reads it; the layout is found where none is chosen.
+
+    Raises `NotAllowed`, `FileRefused`.
+    """
     actor.must(kind.permission)
     kept = keep_file(
         actor=actor,
@@ -90,6 +108,8 @@ def begin_run(
     )
     return ImportRun.objects.create(
         kind=kind.code,
+        layout=layout,
+        language=get_language() or "",
         school_id=actor.node_id,
         asked_by_id=actor.user_id,
         asked_by_name=actor.name,
@@ -133,10 +153,26 @@ def want_writing(*, actor: Actor, kind: ImportKind, uuid: UUID) -> ImportRun:
     return run
 
 
-def back_to_ready(*, actor: Actor, kind: ImportKind, uuid: UUID) -> None:
-    """After the work that should write it came to a bad end. Raises `NotInThisState`."""
-    run = held_run(actor, kind, uuid, state=RunState.WRITING)
-    run.state = RunState.READY
+def want_undoing(*, actor: Actor, kind: ImportKind, uuid: UUID, at: datetime) -> ImportRun:
+    """Say that what was written be taken back. Raises `NotInThisState`."""
+    run = held_run(actor, kind, uuid, state=RunState.WRITTEN)
+    if at >= run.lines_end_at:
+        raise NotInThisState(run.state)
+    run.state = RunState.UNDOING
+    run.save(update_fields=["state"])
+    return run
+
+
+_BEFORE = {RunState.WRITING: RunState.READY, RunState.UNDOING: RunState.WRITTEN}
+
+
+def step_back(*, actor: Actor, kind: ImportKind, uuid: UUID) -> None:
+    """After the work that should write or undo it came to a bad end. Raises `NotInThisState`."""
+    state = RunState(run_of(actor, kind, uuid).state)
+    if state not in _BEFORE:
+        raise NotInThisState(state)
+    run = held_run(actor, kind, uuid, state=state)
+    run.state = _BEFORE[state]
     run.save(update_fields=["state"])
 
 
@@ -174,9 +210,33 @@ def count_lines(run: ImportRun) -> None:
     run.wrong = counted.get(VerdictKind.WRONG, 0)
 
 
-def lines_page(
-    run: ImportRun, verdict: str, *, after: int, size: int
-) -> tuple[Sequence[ImportLine], int]:
-    """The lines of one verdict below line `after`, and the number to go on with (0: no more)."""
-    rows = list(run.lines.filter(verdict=verdict, pk__gt=after).order_by("pk")[: size + 1])
-    return rows[:size], rows[size - 1].pk if len(rows) > size else 0
+@dataclass(frozen=True, slots=True)
+class LinesPage:
+    """Some lines of a run; `following` is the line to go on after (0: no more), `preceding` the one
+    after which the page before begins (None: this is the first one), `above` how many come before.
+    """
+
+    lines: Sequence[ImportLine]
+    following: int
+    preceding: int | None
+    above: int
+
+
+def count_apart(run: ImportRun) -> dict[str, int]:
+    """How many lines have a warning, and how many were left out."""
+    return run.lines.aggregate(
+        warned=Count("id", filter=_APART["warned"]), left_out=Count("id", filter=_APART["left_out"])
+    )
+
+
+def lines_page(run: ImportRun, which: str, *, after: int, size: int) -> LinesPage:
+    """The lines of one verdict, with a warning ("warned") or "left_out", below line `after`."""
+    wanted = run.lines.filter(_APART.get(which, Q(verdict=which)))
+    rows = list(wanted.filter(pk__gt=after).order_by("pk")[: size + 1])
+    following = rows[size - 1].pk if len(rows) > size else 0
+    if not after:
+        return LinesPage(rows[:size], following, None, 0)
+    above = wanted.filter(pk__lte=after)
+    page = list(above.order_by("-pk").values_list("pk", flat=True)[: size + 1])
+    preceding = page[size] if len(page) > size else 0
+    return LinesPage(rows[:size], following, preceding, above.count())

@@ -1,14 +1,16 @@
 """The files that go out: a template to fill in, and the wrong rows with what is wrong in them."""
 
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import xlsxwriter
 from django.utils.translation import gettext as _
+from xlsxwriter.utility import xl_rowcol_to_cell
 
 from sohoc.core.objects.columns import Column
 from sohoc.core.objects.exporting import as_xlsx
+from sohoc.core.objects.importing.layouts import Column as ImportColumn
 from sohoc.core.objects.importing.layouts import Layout
 from sohoc.core.objects.models import ImportLine
 
@@ -19,26 +21,31 @@ _PLAIN_TEXT = {
     "strings_to_numbers": False,
 }
 _NARROWEST, _WIDEST = 12, 40
+_LONGEST_RULE = 255  # letters of a list within a rule of a cell
+_OFFERED_ROWS = 5000
 
 
 def template_of(layout: Layout) -> bytes:
     """A workbook with the heads, one example row, and a sheet that explains the columns.
 
-    Every cell is formatted as text, so that no zero is lost at the front of a code.
+    Every cell is formatted as text, so that no zero is lost at the front of a code; where a column
+    has choices, its cells offer them.
     """
     out = io.BytesIO()
     book = xlsxwriter.Workbook(out, _PLAIN_TEXT)
     bold = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
     text = book.add_format({"num_format": "@"})
     grey = book.add_format({"num_format": "@", "font_color": "#666666", "italic": True})
-    rows = book.add_worksheet(_("Rows"))
-    for place, column in enumerate(layout.columns):
-        title = f"{column.title} *" if column.required else str(column.title)
+    rows = book.add_worksheet(layout.sheet or _("Rows"))
+    for place, (head, column) in enumerate(layout.heads):
+        is_marked = column is not None and column.required and not layout.form
+        title = f"{head} *" if is_marked else head
         rows.write_string(0, place, title, bold)
-        rows.write_string(1, place, column.example, grey)
+        rows.write_string(1, place, column.example if column else "", grey)
         rows.set_column(place, place, min(max(len(title) + 2, _NARROWEST), _WIDEST), text)
     rows.freeze_panes(1, 0)
     _explain(book, layout, bold)
+    _offer(book, rows, layout)
     book.close()
     return out.getvalue()
 
@@ -50,25 +57,56 @@ def _explain(book: Any, layout: Layout, bold: Any) -> None:
         (_("Column"), _("Needed"), _("What stands in it"), _("Also read"))
     ):
         sheet.write_string(0, place, word, bold)
-    for line, column in enumerate(layout.columns, start=1):
-        sheet.write_string(line, 0, str(column.title), wrapped)
+    columns = [(head, column) for head, column in layout.heads if column]
+    for line, (head, column) in enumerate(columns, start=1):
+        sheet.write_string(line, 0, head, wrapped)
         sheet.write_string(line, 1, _("yes") if column.required else "", wrapped)
-        sheet.write_string(line, 2, str(column.note), wrapped)
+        sheet.write_string(line, 2, _stands_in(column), wrapped)
         sheet.write_string(line, 3, ", ".join(column.heads), wrapped)
-    told = _("The second row of the first sheet is an example. Delete it before you send the file.")
-    sheet.write_string(len(layout.columns) + 2, 0, told)
+    told = _("The second row of the first sheet is an example, which is left out.")
+    sheet.write_string(len(columns) + 2, 0, told)
     for place, width in enumerate((30, 10, 50, 50)):
         sheet.set_column(place, place, width)
 
 
-def wrong_rows(layout: Layout, lines: Iterable[ImportLine]) -> bytes:
-    """The wrong rows as they came, with the reasons at the end: to be put right and sent again."""
-    columns = [
-        Column(column.name, column.title, _cell(str(column.title))) for column in layout.columns
-    ]
-    columns += [
+def _stands_in(column: ImportColumn) -> str:
+    """What a column holds, with the values that are offered."""
+    offered = ", ".join(column.choices)
+    told = [str(column.note), _("One of: {values}.").format(values=offered) if offered else ""]
+    return " ".join(filter(None, told))
+
+
+def _offer(book: Any, rows: Any, layout: Layout) -> None:
+    """Lists to choose from. A longer one than a rule can hold stands in a sheet, without a head:
+    a head there would look like the one of the rows."""
+    lists, used = None, 0
+    for place, (_head, column) in enumerate(layout.heads):
+        if column is None or not column.choices:
+            continue
+        source: Any = list(column.choices)
+        if len(",".join(source)) > _LONGEST_RULE or any("," in choice for choice in source):
+            lists = lists or book.add_worksheet(_("Lists"))
+            lists.write_column(0, used, column.choices)
+            first = xl_rowcol_to_cell(0, used, row_abs=True, col_abs=True)
+            last = xl_rowcol_to_cell(len(source) - 1, used, row_abs=True, col_abs=True)
+            source, used = f"='{lists.get_name()}'!{first}:{last}", used + 1
+        rule = {"validate": "list", "source": source, "error_type": "warning"}
+        rows.data_validation(1, place, _OFFERED_ROWS, place, rule)
+
+
+def wrong_rows(layout: Layout, lines: Sequence[ImportLine]) -> bytes:
+    """The wrong rows as they came, behind what is wrong: to be put right and sent again."""
+    said = [
         Column("reasons", _("What is wrong"), reasons),
         Column("place", _("Where it stood"), place_of),
+    ]
+    heads = {head: str(column.title) if column else head for head, column in layout.heads}
+    own = {str(one.label) for one in said} | set(heads.values())
+    unread = dict.fromkeys(title for line in lines for title in line.texts if title not in own)
+    columns = [
+        *said,
+        *(Column(head, head, _cell(title)) for head, title in heads.items()),
+        *(Column(title, title, _cell(title)) for title in unread),
     ]
     return as_xlsx(title=_("Wrong rows"), columns=columns, rows=lines)
 

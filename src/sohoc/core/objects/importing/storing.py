@@ -4,7 +4,7 @@ All columns go as one parameter of JSON, which costs a fifth of a parameter for 
 """
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from django.db import connection
@@ -44,24 +44,33 @@ _NAMES = (
     *JUDGED,
 )
 
+_CLOSED = {
+    field.name: field for field in ImportLine._meta.fields if isinstance(field, ClosedJSONField)
+}
+
 
 def store_lines(run: ImportRun, lines: Sequence[ImportLine]) -> None:
     """Put new lines of a run into their table, in their order."""
     with connection.cursor() as cursor:
         for batch in _batches(lines):
-            rows = [{name: _stored(line, name) for name in _NAMES} for line in batch]
+            rows = [_row(line, _NAMES) for line in batch]
             cursor.execute(_STORE, [run.pk, run.school_id, json.dumps(rows, ensure_ascii=False)])
 
 
-def _stored(line: ImportLine, name: str) -> Any:
-    """The value of a column as it is stored: closed, where the column is."""
-    value = getattr(line, name)
-    field = ImportLine._meta.get_field(name)
-    return field.get_prep_value(value) if isinstance(field, ClosedJSONField) else value
+def _row(line: ImportLine, names: Iterable[str]) -> dict[str, Any]:
+    """The columns as they are stored: closed, where they are."""
+    return {
+        name: field.get_prep_value(getattr(line, name))
+        if (field := _CLOSED.get(name))
+        else getattr(line, name)
+        for name in names
+    }
 
 
 def keep_subjects(lines: Sequence[ImportLine]) -> None:
     """Keep by which key what was written is found again."""
+    if not lines:
+        return
     with connection.cursor() as cursor:
         cursor.execute(_SUBJECTS, [[line.pk for line in lines], [line.subject for line in lines]])
 
@@ -70,9 +79,7 @@ def keep_judged(lines: Sequence[ImportLine]) -> None:
     """Keep what lines are now."""
     with connection.cursor() as cursor:
         for batch in _batches(lines):
-            rows = [
-                {"id": line.pk, **{name: _stored(line, name) for name in JUDGED}} for line in batch
-            ]
+            rows = [{"id": line.pk, **_row(line, JUDGED)} for line in batch]
             cursor.execute(_JUDGE, [json.dumps(rows, ensure_ascii=False)])
 
 

@@ -10,7 +10,7 @@ from sohoc.core.access.actors import Actor
 from sohoc.core.access.scope import GATE, acting
 from sohoc.core.audit import recording as audit
 from sohoc.core.objects.importing.kinds import ImportKind, Stays
-from sohoc.core.objects.importing.runs import NotInThisState, held_run, queue_for_school
+from sohoc.core.objects.importing.runs import held_run, queue_for_school
 from sohoc.core.objects.models import ImportRun, RunState
 
 UNDONE = "objects.import.undone"
@@ -33,12 +33,10 @@ def undo_run(
 ) -> Sequence[Stays]:
     """Take back what the run wrote; returns what stays. Its lines are gone with it.
 
-    Raises `NotYours`, `NotInThisState`.
+    Raises `NotYours`, and `NotInThisState` where `want_undoing` was not asked before.
     """
     queue_for_school(actor.node_id)
-    run = held_run(actor, kind, uuid, state=RunState.WRITTEN)
-    if not can_be_undone(run, at=at):
-        raise NotInThisState(run.state)
+    run = held_run(actor, kind, uuid, state=RunState.UNDOING)
     stays = staying(actor, kind, run)
     kind.undo(actor, run=run, at=at)
     run.lines.all().delete()

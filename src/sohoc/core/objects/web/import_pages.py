@@ -15,9 +15,8 @@ from sohoc.core.jobs.models import Job
 from sohoc.core.jobs.selectors import jobs_seen
 from sohoc.core.jobs.wording import problem_sentence
 from sohoc.core.objects.columns import Status
-from sohoc.core.objects.importing.kinds import ImportKind, layout_of
-from sohoc.core.objects.importing.layouts import Layout
-from sohoc.core.objects.importing.runs import lines_page, to_be_written
+from sohoc.core.objects.importing.kinds import WRITES, ImportKind, layout_of
+from sohoc.core.objects.importing.runs import count_apart, lines_page, to_be_written
 from sohoc.core.objects.importing.sheets_made import (
     changes_of,
     facts_of,
@@ -29,7 +28,7 @@ from sohoc.core.objects.models import ImportLine, ImportRun, RunState, VerdictKi
 from sohoc.core.shell import printed
 
 LINES_SHOWN = 50
-OPEN = frozenset({RunState.READING, RunState.WRITING})
+OPEN = frozenset({RunState.READING, RunState.WRITING, RunState.UNDOING})
 SHAPES = {
     RunState.READING: "work",
     RunState.REFUSED: "stop",
@@ -37,6 +36,7 @@ SHAPES = {
     RunState.DROPPED: "lock",
     RunState.WRITING: "work",
     RunState.WRITTEN: "ok",
+    RunState.UNDOING: "work",
     RunState.UNDONE: "none",
 }
 TITLES = {
@@ -45,6 +45,7 @@ TITLES = {
     VerdictKind.UNCHANGED: gettext_lazy("Unchanged"),
     VerdictKind.WRONG: gettext_lazy("Wrong"),
 }
+APART = {"warned": gettext_lazy("With a warning"), "left_out": gettext_lazy("Left out")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,8 @@ class ShownLine:
     problems: Sequence[tuple[str, str]]
     warnings: Sequence[tuple[str, str]]
     is_left_out: bool
+    can_leave_out: bool
+    url: str
 
 
 def url_of(run: ImportRun, what: str = "run") -> str:
@@ -98,7 +101,7 @@ def run_page(
     if run.state in OPEN:
         context |= progress_of(actor, run)
     elif run.state in {RunState.READY, RunState.WRITTEN}:
-        context |= _lines(run, layout_of(kind, run.layout), verdict=verdict, after=after)
+        context |= _lines(run, kind, which=verdict, after=after)
         context["to_write"] = to_be_written(run) if run.state == RunState.READY else 0
     return context
 
@@ -146,29 +149,38 @@ def _counts(run: ImportRun) -> list[tuple[str, int, int]]:
     return [(str(TITLES[kind]), count, 100 * count // most) for kind, count in counts.items()]
 
 
-def _lines(run: ImportRun, layout: Layout, *, verdict: str, after: int) -> dict[str, Any]:
-    counts = dict(zip(TITLES, (count for _word, count, _share in _counts(run)), strict=True))
-    if verdict not in counts:
+def _lines(run: ImportRun, kind: ImportKind, *, which: str, after: int) -> dict[str, Any]:
+    counts: dict[str, int] = dict(
+        zip(TITLES, (count for _word, count, _share in _counts(run)), strict=True)
+    )
+    apart = count_apart(run)
+    if which not in {*counts, *apart}:
         order = (VerdictKind.WRONG, VerdictKind.CHANGED, VerdictKind.NEW, VerdictKind.UNCHANGED)
-        verdict = next((kind for kind in order if counts[kind]), VerdictKind.NEW)
-    lines, more = lines_page(run, verdict, after=after, size=LINES_SHOWN)
+        which = next((one for one in order if counts[one]), VerdictKind.NEW)
+    shown = counts | {one: count for one, count in apart.items() if count or one == which}
+    page = lines_page(run, which, after=after, size=LINES_SHOWN)
     url = url_of(run)
     return {
-        "verdict": verdict,
-        "lines": [_line(line, layout) for line in lines],
-        "more_url": f"{url}?tab={verdict}&after={more}" if more else "",
-        "first_url": f"{url}?tab={verdict}" if after else "",
-        "can_leave_out": run.state == RunState.READY
-        and verdict in {VerdictKind.NEW, VerdictKind.CHANGED},
+        "which": which,
+        "lines": [_line(line, run, kind) for line in page.lines],
+        "first": page.above + 1,
+        "last": page.above + len(page.lines),
+        "of": shown[which],
+        "more_url": f"{url}?tab={which}&after={page.following}" if page.following else "",
+        "back_url": "" if page.preceding is None else f"{url}?tab={which}&after={page.preceding}",
+        "first_url": f"{url}?tab={which}" if after else "",
+        "can_leave_out": run.state == RunState.READY and which in {*WRITES, *APART},
         "tabs": [
-            (TITLES[kind], f"{url}?tab={kind}", kind == verdict, count)
-            for kind, count in counts.items()
+            ((TITLES | APART)[one], f"{url}?tab={one}", one == which, count)
+            for one, count in shown.items()
         ],
     }
 
 
-def _line(line: ImportLine, layout: Layout) -> ShownLine:
+def _line(line: ImportLine, run: ImportRun, kind: ImportKind) -> ShownLine:
+    layout = layout_of(kind, run.layout)
     is_new = line.verdict == VerdictKind.NEW
+    is_there = not is_new or (run.state == RunState.WRITTEN and not line.is_left_out)
     return ShownLine(
         id=line.pk,
         place=place_of(line),
@@ -178,4 +190,6 @@ def _line(line: ImportLine, layout: Layout) -> ShownLine:
         problems=line.problems,
         warnings=line.warnings,
         is_left_out=line.is_left_out,
+        can_leave_out=line.verdict in WRITES,
+        url=kind.url_of(line.subject) if is_there and line.subject else "",
     )

@@ -10,25 +10,31 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from sohoc.core.access.actors import Actor, NotYours
 from sohoc.core.access.doors import door
-from sohoc.core.audit.recording import record_past
+from sohoc.core.audit.recording import record_look, record_past
 from sohoc.core.files.refusals import FileRefused
 from sohoc.core.identity.once import made_before, remember_made
 from sohoc.core.jobs.services import start_job
 from sohoc.core.objects.importing import runs
-from sohoc.core.objects.importing.kinds import ImportKind, KindUnknown, kind_with, layout_of
+from sohoc.core.objects.importing.kinds import (
+    ImportKind,
+    KindUnknown,
+    kind_with,
+    kinds_for,
+    layout_of,
+)
 from sohoc.core.objects.importing.sheets_made import template_of, wrong_rows
-from sohoc.core.objects.importing.undoing import can_be_undone, staying, undo_run
-from sohoc.core.objects.manifest import READ_IMPORT, WRITE_IMPORT
+from sohoc.core.objects.importing.undoing import can_be_undone, staying
+from sohoc.core.objects.manifest import READ_IMPORT, UNDO_IMPORT, WRITE_IMPORT
 from sohoc.core.objects.models import ImportRun, VerdictKind
 from sohoc.core.objects.permissions import ObjectsPermission
 from sohoc.core.objects.screens import acting_person, file_answer
 from sohoc.core.objects.web.import_forms import FileForm, UndoForm
 from sohoc.core.objects.web.import_pages import (
+    APART,
     OPEN,
     crumbs_of,
     progress_of,
@@ -68,6 +74,10 @@ def show_runs(request: HttpRequest, kind: str) -> HttpResponseBase:
     shown = rows[:RUNS_SHOWN]
     context = {
         "kind": declared,
+        "kinds": [
+            (one.title, reverse("imports:runs", args=[one.code]), one.code == kind, None)
+            for one in kinds_for(actor)
+        ],
         "runs": [(run, url_of(run), status_of(run)) for run in shown],
         "new_url": reverse("imports:new", args=[kind]),
         "older_url": f"?before={shown[-1].pk}" if len(rows) > RUNS_SHOWN else "",
@@ -94,7 +104,7 @@ def send_file(request: HttpRequest, kind: str) -> HttpResponseBase:
     declared = _kind(actor, kind)
     if made := made_before(request):
         return HttpResponseRedirect(reverse("imports:run", args=[kind, made]))
-    form = FileForm(request.POST or None, request.FILES or None)
+    form = FileForm(request.POST or None, request.FILES or None, layouts=declared.layouts)
     if form.is_valid():
         run = _begun(actor, declared, form)
         if run is not None:
@@ -118,7 +128,14 @@ def send_file(request: HttpRequest, kind: str) -> HttpResponseBase:
 def _begun(actor: Actor, kind: ImportKind, form: FileForm) -> ImportRun | None:
     file = form.cleaned_data["file"]
     try:
-        run = runs.begin_run(actor=actor, kind=kind, name=file.name, stream=file, at=timezone.now())
+        run = runs.begin_run(
+            actor=actor,
+            kind=kind,
+            name=file.name,
+            stream=file,
+            at=timezone.now(),
+            layout=form.cleaned_data.get("layout", ""),
+        )
     except FileRefused as refused:
         form.add_error("file", refused.sentence)
         return None
@@ -126,8 +143,8 @@ def _begun(actor: Actor, kind: ImportKind, form: FileForm) -> ImportRun | None:
     return run
 
 
-def _start(actor: Actor, run: ImportRun, work: str) -> None:
-    wish = {"kind": run.kind, "run": str(run.uuid)}
+def _start(actor: Actor, run: ImportRun, work: str, **more: str) -> None:
+    wish = {"kind": run.kind, "run": str(run.uuid), **more}
     job = start_job(actor=actor, kind=work, wish=wish, at=timezone.now())
     runs.remember_job(run, job.uuid)
 
@@ -148,6 +165,8 @@ def show_run(request: HttpRequest, kind: str, uuid: UUID) -> HttpResponseBase:
         after=after,
         at=timezone.now(),
     )
+    if context.get("lines"):  # they are records of people: who looked at them is written down
+        record_look(actor, run)
     return render(request, "objects/import_run.html", context)
 
 
@@ -194,7 +213,7 @@ def leave_out(request: HttpRequest, kind: str, uuid: UUID) -> HttpResponseBase:
 
     answer = _changed(request, kind, uuid, act)
     tab, after = request.POST.get("tab", ""), _number(request.POST.get("after", ""))
-    if tab in VerdictKind.values:
+    if tab in {*VerdictKind.values, *APART}:
         answer["Location"] += f"?tab={tab}" + (f"&after={after}" if after else "")
     return answer
 
@@ -214,12 +233,12 @@ def write(request: HttpRequest, kind: str, uuid: UUID) -> HttpResponseBase:
 @door(ObjectsPermission.IMPORT)
 @require_POST
 def back_to_preview(request: HttpRequest, kind: str, uuid: UUID) -> HttpResponseBase:
-    """After the writing came to a bad end: look at the preview again."""
+    """After writing or undoing came to a bad end: the run is again as it was before."""
 
     def act(actor: Actor, declared: ImportKind) -> None:
         run = runs.run_of(actor, declared, uuid)
         if progress_of(actor, run)["is_over"]:
-            runs.back_to_ready(actor=actor, kind=declared, uuid=uuid)
+            runs.step_back(actor=actor, kind=declared, uuid=uuid)
 
     return _changed(request, kind, uuid, act)
 
@@ -247,6 +266,7 @@ def wrong_file(request: HttpRequest, kind: str, uuid: UUID) -> HttpResponse:
     if not lines:
         raise NotYours
     content = wrong_rows(layout_of(declared, run.layout), lines)
+    record_look(actor, run)
     record_past(actor, runs.TAKEN, run, data={"rows": len(lines)})
     return file_answer(title=_("Wrong rows"), kind="xlsx", content=content)
 
@@ -279,13 +299,9 @@ def _undone(
     request: HttpRequest, actor: Actor, kind: ImportKind, run: ImportRun, *, reason: str
 ) -> HttpResponseBase:
     try:
-        stays = undo_run(actor=actor, kind=kind, uuid=run.uuid, reason=reason, at=timezone.now())
+        held = runs.want_undoing(actor=actor, kind=kind, uuid=run.uuid, at=timezone.now())
     except runs.NotInThisState:
         messages.info(request, _("Somebody else was faster. This is how the import stands now."))
-        return HttpResponseRedirect(url_of(run))
-    told = _("The import was undone.")
-    if stays:
-        left = ngettext("{count} row stays.", "{count} rows stay.", len(stays))
-        told = f"{told} {left.format(count=len(stays))}"
-    messages.success(request, told)
+    else:
+        _start(actor, held, UNDO_IMPORT, reason=reason)
     return HttpResponseRedirect(url_of(run))

@@ -21,7 +21,7 @@ from sohoc.core.rest.api import addresses_of, build_api
 from sohoc.core.rest.authentication import CalledRequest
 from sohoc.core.rest.operations import operation
 from sohoc.core.rest.pages import page
-from sohoc.core.rest.problems import Problem
+from sohoc.core.rest.problems import Problem, problem_response
 from sohoc.core.rest.versions import show_version, version_wanted
 from sohoc.lib.vietnamese import name_sort_key, normal
 
@@ -33,6 +33,15 @@ class CardFilters(Schema):
 
     q: Annotated[str, Field(max_length=100)] = ""
     order: str = "sort_key"
+    limit: Annotated[int, Field(ge=1, le=200)] = 50
+    cursor: str = ""
+
+
+class CardSearch(Schema):
+    """The same in a body."""
+
+    model_config = ConfigDict(extra="forbid")
+    secret: Annotated[str, Field(max_length=100)] = ""
     limit: Annotated[int, Field(ge=1, le=200)] = 50
     cursor: str = ""
 
@@ -93,6 +102,17 @@ def list_cards(request: CalledRequest, asked: Query[CardFilters]) -> CardPage:
     return CardPage(items=[CardOut.from_orm(one) for one in found.items], next=found.next)
 
 
+@router.post("/cards/search", response=CardPage)
+@operation(IdentityPermission.VIEW_ACCOUNTS, summary="x", only_reads=True)
+def search_cards(request: CalledRequest, asked: CardSearch) -> CardPage:
+    rows = Card.objects.filter(search_key__contains=asked.secret)
+    if asked.secret == "write":
+        Card.objects.update(full_name="written")
+    order = ("sort_key", "user")
+    found = page(request, rows, order=order, limit=asked.limit, cursor=asked.cursor)
+    return CardPage(items=[CardOut.from_orm(one) for one in found.items], next=found.next)
+
+
 @router.get("/cards/{uuid:uuid}", response=CardOut)
 @operation(IdentityPermission.VIEW_ACCOUNTS, summary="x")
 def read_card(request: CalledRequest, uuid: UUID, response: HttpResponse) -> Card:
@@ -137,8 +157,11 @@ def add_place(request: CalledRequest, place: PlaceIn, response: HttpResponse) ->
 
 @router.post("/trouble", response={200: PlaceOut})
 @operation(GrantsPermission.VIEW_GRANTS, summary="x")
-def trouble(request: CalledRequest, place: PlaceIn) -> None:
-    """Fails in the way that `kind` says."""
+def trouble(request: CalledRequest, place: PlaceIn) -> HttpResponse | None:
+    """Fails in the way that `kind` says; a refusal that is answered keeps what was written."""
+    if place.kind == "answered":
+        Card.objects.filter(user_id=request.actor.user_id).update(full_name=place.name)
+        return problem_response(Problem(problems.CONFLICT), request=request)
     errors: dict[str, Exception] = {
         "form": ValidationError({"name": ["Tên đã có."]}),
         "not allowed": NotAllowed("grants.matrix.view"),
@@ -152,6 +175,7 @@ def trouble(request: CalledRequest, place: PlaceIn) -> None:
     }
     with connection.cursor() as cursor:
         cursor.execute(statements[place.kind])
+    return None
 
 
 api = build_api([router])

@@ -11,7 +11,8 @@ from sohoc.core.access.scope import Scope, acting
 from sohoc.core.audit.models import SecurityEvent
 from sohoc.core.identity.models import Card
 from sohoc.core.rest import usage
-from sohoc.core.rest.api import NoDoor, build_api, declared_operations
+from sohoc.core.rest.api import NoDoor, build_api, declared_operations, schema_of
+from sohoc.core.rest.models import Answer
 from sohoc.core.rest.operations import operation
 from sohoc.core.rest.testing import Program
 from sohoc.core.rest.tests import places
@@ -22,6 +23,7 @@ pytestmark = [
     pytest.mark.urls("sohoc.core.rest.tests.places"),
 ]
 Programs = Callable[[str], Program]
+SEARCH = "/api/v1/cards/search"
 NAMES = {"type", "title", "status", "detail", "instance", "errors"}
 
 
@@ -34,7 +36,7 @@ def security_kinds() -> list[str]:
 def test_every_operation_names_its_door_for_the_matrix() -> None:
     found = {(o.path, o.methods, o.permission) for o in declared_operations(places.api)}
     assert ("/api/v1/cards/{uuid}", ("PATCH",), "identity.account.view") in found
-    assert len(found) == 5
+    assert len(found) == 6
 
 
 def test_an_operation_without_a_door_does_not_start() -> None:
@@ -118,6 +120,43 @@ def test_every_exception_has_the_one_shape(
     assert answer.json()["type"] == f"/api/#{code}"
     assert answer.json().keys() == NAMES
     assert answer.json()["instance"] == f"urn:uuid:{answer['X-Request-Id']}"
+
+
+def test_a_body_asks_what_may_not_stand_in_an_address(program: Programs) -> None:
+    principal = program("principal")
+    found = principal.call("POST", SEARCH, {"secret": "e"})
+    assert (found.status_code, found.json()["next"]) == (200, None)
+    whole = [one["uuid"] for one in found.json()["items"]]
+    pages, cursor = [], ""
+    while cursor is not None:
+        answer = principal.call("POST", SEARCH, {"secret": "e", "limit": 1, "cursor": cursor})
+        pages += [one["uuid"] for one in answer.json()["items"]]
+        cursor = answer.json()["next"]
+    assert pages == whole
+    first = principal.call("POST", SEARCH, {"secret": "e", "limit": 1}).json()["next"]
+    other = principal.call("POST", SEARCH, {"secret": "i", "cursor": first})
+    assert (other.status_code, other.json()["type"]) == (400, "/api/#bad-cursor")
+
+
+def test_what_belongs_into_the_body_is_refused_in_the_address(program: Programs) -> None:
+    answer = program("principal").call("POST", f"{SEARCH}?secret=e", {})
+    assert (answer.status_code, answer.json()["errors"][0]["field"]) == (400, "secret")
+
+
+@pytest.mark.django_db(transaction=True)  # inside of a test's own one nothing is read-only
+def test_what_only_reads_writes_nothing_and_keeps_no_answer(
+    program: Programs, province: Province
+) -> None:
+    principal = program("principal")
+    for secret, status in (("e", 200), ("i", 200), ("write", 500)):
+        answer = principal.call("POST", SEARCH, {"secret": secret}, Idempotency_Key="k")
+        assert (answer.status_code, "Idempotency-Replayed" in answer) == (status, False)
+    with acting(SECTOR):
+        assert not Card.objects.filter(full_name="written").exists()
+    with acting(province.actor("principal").scope):
+        assert not Answer.objects.exists()
+    described = schema_of(places.api)["paths"]["/api/v1/cards/search"]["post"]
+    assert described["parameters"] == []
 
 
 def test_touching_the_wall_is_an_incident(program: Programs) -> None:

@@ -1,10 +1,14 @@
 """Repeated requests and versions: one effect, the same answer, no lost update."""
 
+import hashlib
+import hmac
+import json
 import threading
 from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.db import connections
 
 from sohoc.core.access.models import Node
@@ -68,6 +72,32 @@ def test_a_refused_request_keeps_no_answer(program: Programs) -> None:
     refused = administrator.call("POST", PLACES, {"name": "bận"}, Idempotency_Key="k")
     taken = administrator.call("POST", PLACES, {"name": "rảnh"}, Idempotency_Key="k")
     assert (refused.status_code, taken.status_code) == (409, 201)
+
+
+def test_a_refusal_that_is_answered_keeps_what_was_written_and_leaves_the_key(
+    program: Programs, province: Province
+) -> None:
+    principal = program("principal")
+    for name in ("Bùi Văn Một", "Bùi Văn Hai"):
+        body = {"name": name, "kind": "answered"}
+        refused = principal.call("POST", "/api/v1/trouble", body, Idempotency_Key="k")
+        assert (refused.status_code, refused.json()["type"]) == (409, "/api/#conflict")
+        with acting(SECTOR):
+            assert Card.objects.get(user=province.users["principal"]).full_name == name
+
+
+def test_the_digest_of_a_request_gives_nothing_of_its_body_away(
+    program: Programs, province: Province
+) -> None:
+    """A number that stands in a body could be found by trying, were the digest a plain one."""
+    actor, place = province.actor("administrator"), {"name": "Xã Kín", "kind": "commune"}
+    program("administrator").call("POST", PLACES, place, Idempotency_Key="k")
+    with acting(actor.scope):
+        kept = bytes(Answer.objects.get().request_digest)
+    sent = f"{actor.grant_id}\nPOST\n{PLACES}\n\n{json.dumps(place)}".encode()
+    index = settings.KEYRING.active("index").secret
+    assert kept == hmac.digest(index, sent, hashlib.sha256)
+    assert kept != hashlib.sha256(sent).digest()
 
 
 @pytest.mark.parametrize("key", ["", "a b", "x" * 81, "khóa"])

@@ -35,3 +35,13 @@ def test_people_are_found_within_the_own_scope(
 def test_a_password_finds_nobody(people: None, signed_in: SignIn) -> None:
     page = signed_in("administrator").get("/search/", {"q": PASSWORD}).content.decode()
     assert "/people/accounts/0" not in page
+
+
+def test_a_number_that_is_looked_for_stands_in_no_address(signed_in: SignIn) -> None:
+    client = signed_in("administrator")
+    asked = client.post("/search/", {"q": "tran 0916 000 123"})
+    assert asked.status_code == 302
+    assert "000" not in asked["Location"]
+    assert 'value="tran 0916 000 123"' in client.get(asked["Location"]).content.decode()
+    named = client.post("/search/", {"q": "tran thi thu"})
+    assert named["Location"] == "/search/?q=tran+thi+thu"

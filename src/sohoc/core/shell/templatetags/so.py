@@ -5,6 +5,7 @@
 {% status "wait" _("2 items missing") %}  a shape and a word
 {{ school.learners|figures }}             numbers, dates, times, codes on equal-width digits
 {{ moment|day }}  {{ moment|clock }}      text for sentences and attributes
+<div {% asks_again "/jobs/…/progress" %}>  asks anew: soon at first, then every two seconds
 {{ 71|share_of:300 }}                     a share in percent as a length, for bars in SVG
 """
 
@@ -39,6 +40,9 @@ SHAPES = {
         ' stroke="currentColor" stroke-width="1.4"/>'
     ),
 }
+
+# Most work ends within a second, and whoever waits for it looks at the screen.
+FIRST_LOOKS = (200, 400, 800)  # milliseconds
 
 
 class UnknownState(Exception):
@@ -76,6 +80,25 @@ def status(kind: str, text: str) -> SafeString:
     """A state: ok, work, wait, stop, none or lock, with its word."""
     return format_html(
         '<span class="so-status so-status-{}">{}<span>{}</span></span>', kind, shape(kind), text
+    )
+
+
+@register.simple_tag(takes_context=True)
+def asks_again(context: template.Context, address: str) -> SafeString:
+    """Attributes of a part that is replaced by what `address` answers, again and again.
+
+    The number of the look goes along. Should a look fail, the next one comes after two seconds.
+    """
+    looked = context["request"].GET.get("look", "")
+    number = int(looked) if looked in {"1", "2", "3"} else 0
+    trigger = "every 2s"
+    if number < len(FIRST_LOOKS):
+        trigger = f"load delay:{FIRST_LOOKS[number]}ms, {trigger}"
+    return format_html(
+        'hx-get="{}?look={}" hx-trigger="{}" hx-swap="outerHTML"',
+        address,
+        min(number + 1, len(FIRST_LOOKS)),
+        trigger,
     )
 
 

@@ -11,6 +11,7 @@ from sohoc.modules.calendar.models import SchoolYear
 from sohoc.modules.calendar.public import (
     is_school_day,
     plan_for,
+    public_holidays,
     school_days_of,
     school_year_on,
     week_on,
@@ -92,3 +93,20 @@ def test_the_school_year_of_a_day(year: SchoolYear, teachers: Scope) -> None:
             date(2027, 7, 31),
         )
         assert school_year_on(day=date(2027, 8, 1)) is None
+
+
+def test_where_no_plan_holds_the_holidays_are_those_of_the_law_with_tet(teachers: Scope) -> None:
+    with acting(teachers):
+        found = public_holidays(since=date(2026, 2, 12), until=date(2026, 2, 28))
+    assert sorted(found) == [date(2026, 2, day) for day in range(16, 21)]
+
+
+def test_a_plan_adds_its_holidays_and_of_tet_those_of_the_law_alone_count(
+    officer: Actor, year: SchoolYear, teachers: Scope
+) -> None:
+    publish_plan(officer, year, levels=("primary",))
+    with acting(teachers):
+        tet = public_holidays(since=date(2027, 1, 20), until=date(2027, 2, 28))
+        rest = public_holidays(since=date(2027, 1, 1), until=date(2027, 1, 1))
+    assert sorted(tet) == [date(2027, 2, day) for day in range(5, 10)]
+    assert rest == {date(2027, 1, 1)}

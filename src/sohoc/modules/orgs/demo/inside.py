@@ -24,7 +24,7 @@ CLASSES: Mapping[str, tuple[int, int]] = {
     "upper_secondary": (4, 10),
     "continuing": (1, 3),
 }
-LEARNERS = (12, 35)
+LEARNERS = (15, 43)
 MOST_CAMPUSES = 6
 GROUPS: Mapping[str, tuple[str, ...]] = {
     "preschool": ("Tổ Nhà trẻ", "Tổ Mẫu giáo"),

@@ -7,6 +7,7 @@ address and the guardians; their grades are as far apart as their ages.
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 from sohoc.modules.people.demo.guardians import guardians_of
 from sohoc.modules.people.demo.making import Maker, code_of
@@ -34,6 +35,8 @@ NEW = {"1": 0.7, "nursery": 0.5}  # how many still have a provisional code
 NEW_ELSEWHERE = 0.006
 OWN_PHONE_SINCE, OWN_PHONE = 15, 0.4
 NAMESAKES = 0.3
+# Every fifth school has children called as some at the other fifth schools of the same twenty.
+ELSEWHERE_EACH, ELSEWHERE_AMONG, ELSEWHERE_MOST = 5, 20, 6
 TRIES = 12
 
 
@@ -54,6 +57,8 @@ def people_of(plan: People, site: Site) -> Household:
     families = list(founding.families())
     if site.number == 1 or maker.chance.random() < NAMESAKES:
         _call_alike(families)
+    if site.number % ELSEWHERE_EACH == 0:
+        _call_as_elsewhere(families, plan, maker)
     return Household(site, staff, families)
 
 
@@ -178,12 +183,10 @@ def _call_alike(families: list[Family]) -> None:
     """
     known: dict[tuple[str, str, int], PlannedPerson] = {}
     for place, family in enumerate(families):
-        if family.fixed or len(family.children) > 1 or _names_father(family):
+        if not _may_be_called_otherwise(family):
             continue
         (child,) = family.children
         own = child.person
-        if not own.number or own.precision != "day":
-            continue
         other = known.setdefault((child.grade, own.sex, own.born.year), own)
         if other is not own:
             alike = own._replace(
@@ -199,6 +202,40 @@ def _call_alike(families: list[Family]) -> None:
                 fixed=True,
             )
             return
+
+
+def _call_as_elsewhere(families: list[Family], plan: People, maker: Maker) -> None:
+    """A few children get the names and birth dates that others have at another school."""
+    done = set[tuple[str, int]]()
+    for place, family in enumerate(families):
+        if not _may_be_called_otherwise(family):
+            continue
+        (child,) = family.children
+        own = child.person
+        among, year = maker.site.number // ELSEWHERE_AMONG, own.born.year
+        if (own.sex, year) in done or len(done) == ELSEWHERE_MOST:
+            continue
+        done.add((own.sex, year))
+        chance = plan.world.chance(f"people.elsewhere.{among}.{own.sex}.{year}")
+        people = chance.choice(maker.book.peoples)
+        surname = maker.book.surname(people, chance)
+        called = own._replace(
+            full_name=maker.book.called(surname, people, own.sex, year=year, chance=chance),
+            born=date(year, 1, 1) + timedelta(days=chance.randrange(365)),
+            people=people,
+            facts=maker.facts(people),
+        )
+        families[place] = family._replace(
+            people=people, surname=surname, children=(child._replace(person=called),), fixed=True
+        )
+
+
+def _may_be_called_otherwise(family: Family) -> bool:
+    """Whether the name and birth date of the one child could be others."""
+    if family.fixed or len(family.children) > 1 or _names_father(family):
+        return False
+    own = family.children[0].person
+    return bool(own.number) and own.precision == "day"
 
 
 def _names_father(family: Family) -> bool:

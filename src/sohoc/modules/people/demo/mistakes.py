@@ -5,7 +5,7 @@ stream of its own: so a school can write down again a child of another one witho
 """
 
 import unicodedata
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from random import Random
 
@@ -110,29 +110,34 @@ def planted(sites: Sequence[Site], world: World) -> dict[int, Spoil]:
 
 
 def _plant(kind: _Kind, sites: Sequence[Site], found: dict[int, Spoil], chance: Random) -> None:
-    site, place = _chosen(kind, sites, found, chance)
-    found[site.number] = Spoil(kind.code, site.number, place.number)
-    if kind.is_twice:
-        other, again = _chosen(kind, sites, found, chance, grade=place.grade)
-        found[other.number] = Spoil(
-            kind.code, other.number, again.number, (site.number, place.number)
-        )
+    """Plant one mistake; of somebody written twice at two schools that have the same grade."""
+    for site, place in _choices(kind, sites, found, chance):
+        spoil = Spoil(kind.code, site.number, place.number)
+        if not kind.is_twice:
+            found[site.number] = spoil
+            return
+        taken = {**found, site.number: spoil}
+        for other, again in _choices(kind, sites, taken, chance, grade=place.grade):
+            first = (site.number, place.number)
+            found[site.number] = spoil
+            found[other.number] = Spoil(kind.code, other.number, again.number, first)
+            return
+    raise LookupError(kind.code)
 
 
-def _chosen(
+def _choices(
     kind: _Kind,
     sites: Sequence[Site],
     found: Mapping[int, Spoil],
     chance: Random,
     *,
     grade: str = "",
-) -> tuple[Site, Place]:
-    """A place where the mistake fits, at a school without one."""
+) -> Iterator[tuple[Site, Place]]:
+    """Places where the mistake fits, each at a school without one, in the order of chance."""
     for site in chance.sample(sites[SPARED:], len(sites) - SPARED):
         places = [p for p in places_of(site.school) if kind.fits(p) and grade in {"", p.grade}]
         if site.number not in found and places:
-            return site, chance.choice(places)
-    raise LookupError(kind.code)
+            yield site, chance.choice(places)
 
 
 def faults_of(plan: People) -> Sequence[Fault]:

@@ -32,7 +32,6 @@ from sohoc.modules.people.demo.plan import (
     Tie,
     has_guardians,
 )
-from sohoc.modules.people.demo.tables import Row, insert
 from sohoc.modules.people.models import (
     Attribute,
     Belonging,
@@ -44,14 +43,15 @@ from sohoc.modules.people.models import (
 )
 from sohoc.modules.people.rules.contacts import search_key_of
 from sohoc.modules.people.secrets import closed, digest
+from sohoc.modules.people.services.rows import Row, insert
 from sohoc.modules.people.services.sensitive import written
 
 BATCH = 30_000  # people: more than size M has, few enough for the memory
 SOURCE = "demo"
-VERIFIED_ON, VERIFIED_BY = date(2026, 8, 20), "NDC"
-POPULATION = "Cơ sở dữ liệu quốc gia về dân cư (mẫu)"
+SEEN_ON = date(2026, 8, 20)
+DOCUMENT = "Giấy khai sinh, căn cước (mẫu)"
 AT_ENTRY = "Hồ sơ nhập học (mẫu)"
-UNVERIFIED = 8  # of so many numbers one has not been compared yet
+UNSEEN = 8  # of so many numbers one has not been compared with a document yet
 OTHERS_SINCE = date(2025, 9, 5)  # guardians who are no parents
 CODED: Mapping[str, str] = {
     Belonging.LEARNER: System.MOET_LEARNER,
@@ -125,11 +125,12 @@ def _address_key(address: str) -> str:
     return search_key_of(ContactFacts(Channel.ADDRESS, address))
 
 
-def _is_verified(one: PlannedPerson) -> bool:
-    """Whether the population database has confirmed number, name and birth date."""
-    return (
-        is_consistent(one) and one.precision == "day" and crc32(one.key.encode()) % UNVERIFIED > 0
-    )
+def _is_seen(one: PlannedPerson) -> bool:
+    """Whether the school has seen number, name and birth date in documents.
+
+    The population database is not connected in a demo, so nothing claims to come from it.
+    """
+    return is_consistent(one) and one.precision == "day" and crc32(one.key.encode()) % UNSEEN > 0
 
 
 @dataclass
@@ -273,10 +274,7 @@ class _Batch:
                     digest(System.PERSONAL_NUMBER, one.number),
                     Status.ACTIVE,
                 )
-                verified = (
-                    (VERIFIED_ON.isoformat(), VERIFIED_BY) if _is_verified(one) else (None, "")
-                )
-                rows.append((pk, System.PERSONAL_NUMBER, *found, _range(one.born), *verified))
+                rows.append((pk, System.PERSONAL_NUMBER, *found, _range(one.born), None, ""))
             if one.code:
                 system, since = self.codes[key]
                 given = Status.ACTIVE
@@ -296,8 +294,8 @@ class _Batch:
                 continue
             one, (_system, since) = self.people[key], self.codes[key]
             said = (Proof.SCHOOL, AT_ENTRY, since.isoformat())
-            if _is_verified(one):
-                said = (Proof.POPULATION, POPULATION, VERIFIED_ON.isoformat())
+            if _is_seen(one):
+                said = (Proof.DOCUMENT, DOCUMENT, SEEN_ON.isoformat())
             rows.append((pk, Attribute.BORN, *said))
             if one.number:
                 rows.append((pk, Attribute.PERSONAL_NUMBER, *said))

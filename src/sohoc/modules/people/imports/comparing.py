@@ -1,164 +1,166 @@
-"""What each row of a table of learners would change: new, changed, unchanged, or wrong and why."""
+"""What each row of a table of people would change: new, changed, unchanged, or wrong and why."""
 
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
+from functools import lru_cache
 
 from django.utils.translation import gettext as _
 
 from sohoc.core.objects.importing.kinds import Row, Verdict
 from sohoc.core.objects.importing.layouts import Plain
 from sohoc.core.objects.models import VerdictKind
-from sohoc.lib.person_names import match_key
 from sohoc.lib.personal_numbers import contradictions, read_number
-from sohoc.modules.people import words
-from sohoc.modules.people.contracts import ContactFacts, PersonFacts
-from sohoc.modules.people.imports.known import (
-    PARENTS,
-    Known,
-    Learner,
-    digests_in,
-    known_learners,
-)
-from sohoc.modules.people.imports.layouts import day_of
+from sohoc.modules.people import merging_words, words
+from sohoc.modules.people.contracts import ContactFacts
+from sohoc.modules.people.imports.cells import day_of
+from sohoc.modules.people.imports.elsewhere import likely_elsewhere
+from sohoc.modules.people.imports.identity import Clashes, Problem, found, numbers_elsewhere
+from sohoc.modules.people.imports.known import Known, Member, digests_in, known_people
+from sohoc.modules.people.imports.names import match_key
+from sohoc.modules.people.imports.nouns import PARENTS, Noun
+from sohoc.modules.people.imports.states import is_gone
+from sohoc.modules.people.imports.writing import without
+from sohoc.modules.people.models import System
 from sohoc.modules.people.rules.contacts import search_key_of
-from sohoc.modules.people.rules.persons import BadPerson, tidy
-from sohoc.modules.people.selectors.held_elsewhere import held_elsewhere
+from sohoc.modules.people.rules.persons import BadPerson, tidy_born
 
-Problem = tuple[str, str]
-CHANNELS = {"phone": "phone", "address": "address"}  # by column
 OF_PARENTS = {column: name for name in PARENTS for column in (name, f"{name}_phone")}
-DIGESTED = {"code": ("moet.hs", "sohoc.tam"), "number": ("vn.sddcn",)}
+Complete = Callable[[Known], None]
 
 
-def verdicts_of(school_id: int, rows: Sequence[Row], *, day: date) -> Sequence[Verdict]:
-    """A verdict for every row, in a fixed number of statements."""
-    digests = [digests_in(row.values) for row in rows]
+def verdicts_of(
+    noun: Noun, school_id: int, rows: Sequence[Row], *, day: date, complete: Complete | None = None
+) -> Sequence[Verdict]:
+    """A verdict for every row, in a fixed number of statements.
+
+    `complete` adds to those who are known what only some may compare.
+    """
+    digests = [digests_in(row.values, noun) for row in rows]
     wanted = {key for one in digests for key in one.values()}
-    known = known_learners(school_id, digests=wanted, day=day)
-    elsewhere = held_elsewhere(wanted - known.by_digest.keys())
-    seen = Counter(key for one in digests for key in set(one.values()))
-    names = Counter(_name_key(row.values) for row in rows)
-    found = [_found(row, keys, known) for row, keys in zip(rows, digests, strict=True)]
-    meant = Counter(learner.key for learner in found if isinstance(learner, Learner))
+    known = known_people(noun, school_id, digests=wanted, day=day)
+    if complete is not None:
+        complete(known)
+    members = [found(row, keys, known, noun) for row, keys in zip(rows, digests, strict=True)]
+    elsewhere = numbers_elsewhere(wanted - known.by_digest.keys())
+    clashes = Clashes(rows, digests, members)
     verdicts = []
-    for row, keys, learner in zip(rows, digests, found, strict=True):
-        problems = list(_problems(row, day=day))
-        problems += [
-            (name, _("This stands in another row of the file as well. Keep one of them."))
-            for name, key in keys.items()
-            if seen[key] > 1
-        ]
-        problems += [(name, words.taken()) for name, key in keys.items() if key in elsewhere]
-        if isinstance(learner, str):
-            problems.append(("code" if "code" in keys else "full_name", learner))
-        elif learner and meant[learner.key] > 1:
-            problems.append(("full_name", _("Another row of the file is about the same learner.")))
-        elif learner is None and not keys and names[_name_key(row.values)] > 1:
-            problems.append(("full_name", _same_name()))
-        verdicts.append(_verdict(row, learner, problems))
+    for row, keys, member in zip(rows, digests, members, strict=True):
+        left_out = [name for name, key in keys.items() if key in elsewhere]
+        values = without(row.values, left_out)
+        kept = {name: key for name, key in keys.items() if name not in left_out}
+        problems = [*_problems(values, kept, day=day), *clashes.of(row, keys, member)]
+        verdict = _verdict(noun, values, kept, member, problems)
+        verdicts.append(warned(verdict, left_out))
     return verdicts
 
 
-def _name_key(values: Mapping[str, Plain]) -> tuple[str, Plain]:
-    return match_key(str(values.get("full_name") or "")), values.get("born")
+def warned(verdict: Verdict, left_out: Sequence[str]) -> Verdict:
+    """The verdict, with a warning at each number that is left out."""
+    if not left_out:
+        return verdict
+    told = [(name, words.left_out()) for name in left_out]
+    return replace(verdict, warnings=[*verdict.warnings, *told])
 
 
-def _same_name() -> str:
-    return _(
-        "Another row has the same name and date of birth. Write the code or the personal number of"
-        " both, so that they can be told apart."
-    )
+def with_likely(rows: Sequence[Row], verdicts: Sequence[Verdict]) -> Sequence[Verdict]:
+    """The verdicts, with a warning for new people who may have a record at another school."""
+    new = [number for number, one in enumerate(verdicts) if one.kind == VerdictKind.NEW]
+    likely = likely_elsewhere([rows[number].values for number in new])
+    found = list(verdicts)
+    for number, is_likely in zip(new, likely, strict=True):
+        if is_likely:
+            one = found[number]
+            told = ("full_name", merging_words.elsewhere())
+            found[number] = replace(one, warnings=[*one.warnings, told])
+    return found
 
 
-def _found(row: Row, keys: Mapping[str, str], known: Known) -> Learner | str | None:
-    """The learner that the row is about; None for a new one; why it cannot be said."""
-    by_number = {
-        known.by_digest[key].key: known.by_digest[key]
-        for key in keys.values()
-        if key in known.by_digest
-    }
-    if len(by_number) > 1:
-        return _("The code and the personal number of this row belong to two different learners.")
-    if by_number:
-        return next(iter(by_number.values()))
-    named = [
-        one
-        for one in known.named(row.values.get("full_name"), row.values.get("born"))
-        if not _differs(one, keys)
-    ]
-    if len(named) > 1:
-        return _("Several learners have this name and date of birth. Write the code.")
-    return named[0] if named else None
+def _problems(
+    values: Mapping[str, Plain], keys: Mapping[str, str], *, day: date
+) -> Iterator[Problem]:
+    text = values.get("born")
+    if text is None and not keys:
+        yield (
+            "born",
+            _("Write the date of birth, the code or the personal number, to tell people apart."),
+        )
+    if problem := born_problem(text, day):
+        yield "born", words.problem("born", problem)
 
 
-def _differs(learner: Learner, keys: Mapping[str, str]) -> bool:
-    """Whether a number of the row is another one than the learner has: then it is somebody else.
-
-    A code of the ministry may take the place of a provisional one.
-    """
-    held = {
-        "code": learner.digests.get("moet.hs"),
-        "number": learner.digests.get("vn.sddcn"),
-    }
-    return any(held[name] is not None and held[name] != key for name, key in keys.items())
-
-
-def _problems(row: Row, *, day: date) -> Iterator[Problem]:
-    born, precision = day_of(row.values.get("born"))
-    facts = PersonFacts(str(row.values.get("full_name") or ""), born, precision)
+@lru_cache(maxsize=20_000)  # a school's children share a few hundred days
+def born_problem(text: Plain, day: date) -> str:
+    """Why nobody can be born on this day, as a code; "" for nothing."""
     try:
-        tidy(facts, today=day)
+        tidy_born(*day_of(text), today=day)
     except BadPerson as bad:
-        yield bad.field, words.problem(bad.field, bad.problem)
+        return bad.problem
+    return ""
 
 
-def _verdict(row: Row, learner: Learner | str | None, problems: Sequence[Problem]) -> Verdict:
-    warnings = list(_warnings(row.values))
-    if isinstance(learner, Learner):
-        warnings += _of_other_parents(learner, row.values)
-    if problems or isinstance(learner, str):
+def _verdict(
+    noun: Noun,
+    values: Mapping[str, Plain],
+    keys: Mapping[str, str],
+    member: Member | str | None,
+    problems: Sequence[Problem],
+) -> Verdict:
+    warnings = list(number_warnings(values))
+    if is_gone(noun.belonging, str(values.get("state_text") or "")):
+        if member is None:
+            problems = [*problems, ("state_text", words.came_and_went())]
+        else:
+            warnings.append(("state_text", words.has_left()))
+    if isinstance(member, Member):
+        warnings += _of_other_parents(member, values)
+    if problems or isinstance(member, str):
         return Verdict(VerdictKind.WRONG, problems=problems, warnings=warnings)
-    if learner is None:
+    if member is None:
         return Verdict(VerdictKind.NEW, warnings=warnings)
-    before = changes_of(row.values, learner)
-    if not before and learner.affiliation is not None:
-        return Verdict(VerdictKind.UNCHANGED, subject=learner.key, warnings=warnings)
-    return Verdict(VerdictKind.CHANGED, learner.key, before, warnings=warnings)
+    before = changes_of(noun, values, keys, member)
+    if not before and member.belonging is not None:
+        return Verdict(VerdictKind.UNCHANGED, subject=member.uuid, warnings=warnings)
+    return Verdict(VerdictKind.CHANGED, member.uuid, before, warnings=warnings)
 
 
-def changes_of(values: Mapping[str, Plain], learner: Learner) -> dict[str, Plain]:
+def changes_of(
+    noun: Noun, values: Mapping[str, Plain], keys: Mapping[str, str], member: Member
+) -> dict[str, Plain]:
     """The old values of what the row says otherwise; an empty cell says nothing."""
-    keys = digests_in(values)
+    systems = {"code": noun.codes, "number": (System.PERSONAL_NUMBER,)}
     before = {}
     for name, value in values.items():
-        if value is None:
+        if value is None or (name not in systems and value == member.values.get(name)):
             continue
-        if name in DIGESTED:
-            held = {learner.digests.get(system) for system in DIGESTED[name]}
-            if keys[name] not in held:
-                before[name] = learner.values.get(name)
-        elif _is_another(learner, name, value, values):
-            before[name] = learner.values.get(name)
+        if name in systems:
+            held = {member.digests.get(one) for one in systems[name]}
+            is_another = keys[name] not in held | member.also
+        else:
+            is_another = _is_another(noun, member, name, value, values)
+        if is_another:
+            before[name] = member.values.get(name)
     return before
 
 
-def _is_another(learner: Learner, name: str, value: Plain, values: Mapping[str, Plain]) -> bool:
+def _is_another(
+    noun: Noun, member: Member, name: str, value: Plain, values: Mapping[str, Plain]
+) -> bool:
     """Whether a cell is to be written: what is there already, and parents who are, stay."""
-    if name in CHANNELS:
-        key = search_key_of(ContactFacts(CHANNELS[name], str(value)))
-        return (name, key) not in learner.reached
+    if name in noun.channels:
+        key = search_key_of(ContactFacts(noun.channels[name], str(value)))
+        return (name, key) not in member.reached
     if name in OF_PARENTS:
         parent = OF_PARENTS[name]
-        return learner.values.get(parent) is None and values.get(parent) is not None
-    return learner.values.get(name) != value
+        return member.values.get(parent) is None and values.get(parent) is not None
+    return True
 
 
-def _of_other_parents(learner: Learner, values: Mapping[str, Plain]) -> Iterator[Problem]:
+def _of_other_parents(member: Member, values: Mapping[str, Plain]) -> Iterator[Problem]:
     """A parent whom the record has otherwise: a table does not say who answers for a child."""
     for name in PARENTS:
-        held, said = learner.values.get(name), values.get(name)
-        if held and said and match_key(str(held)) != match_key(str(said)):
+        held, said = member.values.get(name), values.get(name)
+        if held and said and held != said and match_key(str(held)) != match_key(str(said)):
             yield (
                 name,
                 _("The record has {name}. It stays so: correct the guardian there.").format(
@@ -167,14 +169,14 @@ def _of_other_parents(learner: Learner, values: Mapping[str, Plain]) -> Iterator
             )
 
 
-def _warnings(values: Mapping[str, Plain]) -> Iterator[Problem]:
+def number_warnings(values: Mapping[str, Plain]) -> Iterator[Problem]:
+    """Where the personal number says otherwise than the row itself."""
     text = values.get("number")
     if not text:
         return
-    born, precision = day_of(values.get("born"))
+    born, _precision = day_of(values.get("born"))
     odd = contradictions(
         read_number(str(text)), born=born, sex=str(values["sex"]) if values.get("sex") else None
     )
     for one in odd:
-        if precision:
-            yield "number", str(words.CONTRADICTIONS[one])
+        yield "number", str(words.CONTRADICTIONS[one])

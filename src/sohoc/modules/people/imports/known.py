@@ -1,148 +1,180 @@
-"""What a school has of its learners, read in a fixed number of statements, and found again."""
+"""What a school has of its people, read in a fixed number of statements, and found again."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
+
+from django.db import connection
 
 from sohoc.core.objects.importing.layouts import Plain
-from sohoc.lib.person_names import match_key
-from sohoc.modules.people.models import (
-    Affiliation,
-    Belonging,
-    Channel,
-    Contact,
-    Guardianship,
-    Identifier,
-    Person,
-    Relation,
-    System,
-)
-from sohoc.modules.people.models.identifiers import IN_FORCE
+from sohoc.modules.people.imports.cells import SHAPES
+from sohoc.modules.people.imports.names import match_key
+from sohoc.modules.people.imports.nouns import PARENTS, Noun
+from sohoc.modules.people.models import Relation, System
 from sohoc.modules.people.secrets import digest
+from sohoc.modules.people.services.rows import array
 
-SHAPES = {"day": "%Y-%m-%d", "month": "%Y-%m", "year": "%Y"}
-CODES = (System.MOET_LEARNER, System.PROVISIONAL)
-PARENTS = {"father": Relation.FATHER, "mother": Relation.MOTHER}
+# Arrays and no lists of parameters: the driver would read every one of them.
+_BELONGING = """
+SELECT person_id, id, grade_text, class_text, state_text, position_text, duty_text, subjects_text
+FROM people_affiliation WHERE school_id = %s AND belonging = %s AND period @> %s::date
+"""
+_TEXTS = (
+    *("grade_text", "class_text", "state_text"),
+    *("position_text", "duty_text", "subjects_text"),
+)
+_HOLDERS = """
+SELECT person_id FROM people_identifier
+WHERE digest = ANY (%s) AND status IN ('provisional', 'active')
+"""
+# Who was found to be somebody's second record is nobody of their own: what stayed there is the kept
+# one's, and only that one is read and written.
+_SECONDS = """
+SELECT id, merged_into_id FROM people_person WHERE id = ANY (%s) AND merged_into_id IS NOT NULL
+"""
+_PEOPLE = """
+SELECT id, uuid::text, full_name, match_key, born, born_precision, sex FROM people_person
+WHERE id = ANY (%s) AND merged_into_id IS NULL AND schools @> ARRAY[%s]::int[]
+"""
+_NUMBERS = """
+SELECT person_id, system, value, digest FROM people_identifier
+WHERE person_id = ANY (%s) AND status IN ('provisional', 'active') ORDER BY system
+"""
+_CONTACTS = """
+SELECT person_id, channel, value, search_key FROM people_contact
+WHERE person_id = ANY (%s) ORDER BY id
+"""
+_PARENTS = """
+SELECT g.child_id, g.relation, p.full_name, (
+  SELECT c.value FROM people_contact c
+  WHERE c.person_id = p.id AND c.channel = 'phone' ORDER BY c.id LIMIT 1)
+FROM people_guardianship g JOIN people_person said ON said.id = g.guardian_id
+JOIN people_person p ON p.id = coalesce(said.merged_into_id, said.id)
+WHERE g.child_id = ANY (%s) AND g.relation IN ('father', 'mother') ORDER BY g.id
+"""
 
 
 @dataclass(slots=True)
-class Learner:
-    """A learner as the columns of a table would have them; `digests` of the numbers in force.
+class Member:
+    """Somebody as the columns of a table would have them; `digests` of the numbers in force.
 
-    `reached` are all phone numbers and addresses, of which `values` has the last of each.
+    `belonging` is the affiliation of the day, None for who has none. `reached` are all contacts by
+    column, of which `values` has the last of each. `also` are the digests of further numbers that
+    stayed on a second record.
     """
 
-    person: Person
-    affiliation: Affiliation | None
+    pk: int
+    uuid: str
+    match_key: str
+    born: date | None
+    belonging: int | None
     values: dict[str, Plain] = field(default_factory=dict)
     digests: dict[str, str] = field(default_factory=dict)
     reached: set[tuple[str, str]] = field(default_factory=set)
-
-    @property
-    def key(self) -> str:
-        """What a line calls the learner."""
-        return str(self.person.uuid)
+    also: set[str] = field(default_factory=set)
 
 
 @dataclass(slots=True)
 class Known:
-    """The learners that a table may be about, by number and by name with birth date.
+    """The people that a table may be about, by number and by name with birth date.
 
-    Former learners are found by a number alone: two children may share a name and a day.
+    Former ones are found by a number alone: two people may share a name and a day.
     """
 
-    by_digest: Mapping[str, Learner]
-    by_name: Mapping[tuple[str, Plain], Sequence[Learner]]
+    by_digest: Mapping[str, Member]
+    by_name: Mapping[tuple[str, Plain], Sequence[Member]]
 
-    def named(self, full_name: Plain, born: Plain) -> Sequence[Learner]:
-        """Learners of today with this name and birth date."""
+    def named(self, full_name: Plain, born: Plain) -> Sequence[Member]:
+        """People of today with this name and birth date."""
         return self.by_name.get((match_key(str(full_name or "")), born), ())
 
 
-def digests_in(values: Mapping[str, Plain]) -> dict[str, str]:
+def rows_of(statement: str, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:
+    """The rows of one statement; lists travel as arrays."""
+    sent = [array(one) if isinstance(one, list) else one for one in parameters]
+    with connection.cursor() as cursor:
+        cursor.execute(statement, sent)
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+        return rows
+
+
+def digests_in(values: Mapping[str, Plain], noun: Noun) -> dict[str, str]:
     """What the codes and numbers of a row are found by, by the name of their column."""
     found = {}
     if text := values.get("code"):
-        system = System.PROVISIONAL if str(text).startswith("TAM-") else System.MOET_LEARNER
+        system = System.PROVISIONAL if str(text).startswith("TAM-") else noun.code
         found["code"] = digest(system, str(text))
     if text := values.get("number"):
         found["number"] = digest(System.PERSONAL_NUMBER, str(text))
     return found
 
 
-def known_learners(school_id: int, *, digests: Iterable[str], day: date) -> Known:
-    """The school's learners of the day, and whoever else of the school's has one of the digests."""
-    belongs = {
-        row.person_id: row
-        for row in Affiliation.objects.filter(
-            school_id=school_id, belonging=Belonging.LEARNER, period__contains=day
-        )
+def known_people(noun: Noun, school_id: int, *, digests: Iterable[str], day: date) -> Known:
+    """The school's people of the day, and whoever else of the school's has one of the digests."""
+    belongs = {row[0]: row[1:] for row in rows_of(_BELONGING, [school_id, noun.belonging, day])}
+    held = {row[0] for row in rows_of(_HOLDERS, [list(digests)])}
+    seconds: dict[int, int] = dict(rows_of(_SECONDS, [list(belongs.keys() | held)]))
+    for second, kept in seconds.items():
+        if second in belongs:
+            belongs.setdefault(kept, belongs[second])
+    wanted = belongs.keys() | held | set(seconds.values())
+    members = {
+        row[0]: _member(row, belongs.get(row[0]))
+        for row in rows_of(_PEOPLE, [list(wanted), school_id])
     }
-    held = Identifier.objects.filter(IN_FORCE, digest__in=list(digests))
-    named = set(held.values_list("person_id", flat=True))
-    people = Person.objects.filter(pk__in=belongs.keys() | named, schools__contains=[school_id])
-    learners = {
-        one.pk: Learner(one, belongs.get(one.pk), _values(one, belongs.get(one.pk)))
-        for one in people
-    }
-    _add_numbers(learners)
-    _add_contacts(learners)
-    _add_parents(learners)
-    by_name: dict[tuple[str, Plain], list[Learner]] = defaultdict(list)
-    for learner in learners.values():
-        if learner.affiliation is not None:
-            by_name[learner.person.match_key, learner.values["born"]].append(learner)
-    by_digest = {key: one for one in learners.values() for key in one.digests.values()}
+    _add_numbers(noun, members, seconds)
+    _add_contacts(noun, members)
+    if noun.has_parents:
+        _add_parents(members)
+    by_name: dict[tuple[str, Plain], list[Member]] = defaultdict(list)
+    for one in members.values():
+        if one.belonging is not None:
+            by_name[one.match_key, one.values["born"]].append(one)
+    by_digest = {key: one for one in members.values() for key in {*one.digests.values(), *one.also}}
     return Known(by_digest, by_name)
 
 
-def _values(person: Person, affiliation: Affiliation | None) -> dict[str, Plain]:
-    born = f"{person.born:{SHAPES[person.born_precision]}}" if person.born else None
-    return {
-        "full_name": person.full_name,
-        "born": born,
-        "sex": person.sex or None,
-        "grade_text": (affiliation.grade_text if affiliation else "") or None,
-        "class_text": (affiliation.class_text if affiliation else "") or None,
+def _member(row: tuple[Any, ...], belonging: tuple[Any, ...] | None) -> Member:
+    pk, uuid, full_name, key, born, precision, sex = row
+    values: dict[str, Plain] = {
+        "full_name": full_name,
+        "born": f"{born:{SHAPES[precision]}}" if born else None,
+        "sex": sex or None,
     }
+    if belonging is not None:
+        values |= {name: told or None for name, told in zip(_TEXTS, belonging[1:], strict=True)}
+    return Member(pk, uuid, key, born, belonging[0] if belonging else None, values)
 
 
-def _add_numbers(learners: Mapping[int, Learner]) -> None:
-    rows = Identifier.objects.filter(IN_FORCE, person_id__in=learners.keys())
-    for row in rows.order_by("system"):
-        learner = learners[row.person_id]
-        if row.system in CODES:
-            learner.values.setdefault("code", row.value)
-            learner.digests[row.system] = row.digest
-        elif row.system == System.PERSONAL_NUMBER:
-            learner.values["number"] = row.value
-            learner.digests[row.system] = row.digest
+def _add_numbers(noun: Noun, members: Mapping[int, Member], seconds: Mapping[int, int]) -> None:
+    known = (*noun.codes, System.PERSONAL_NUMBER)
+    for person, system, value, key in rows_of(_NUMBERS, [[*members, *seconds]]):
+        one = members.get(seconds.get(person, person))
+        if one is None:
+            continue
+        if person in seconds:
+            one.also |= {key} if system in known else set()
+        elif system in noun.codes:
+            one.values.setdefault("code", value)
+            one.digests[system] = key
+        elif system == System.PERSONAL_NUMBER:
+            one.values["number"] = value
+            one.digests[system] = key
 
 
-def _add_contacts(learners: Mapping[int, Learner]) -> None:
-    columns = {Channel.PHONE: "phone", Channel.ADDRESS: "address"}
-    rows = Contact.objects.filter(person_id__in=learners.keys(), channel__in=columns)
-    for row in rows.order_by("pk"):
-        name = columns[Channel(row.channel)]
-        learners[row.person_id].values[name] = row.value
-        learners[row.person_id].reached.add((name, row.search_key))
+def _add_contacts(noun: Noun, members: Mapping[int, Member]) -> None:
+    columns = {str(channel): name for name, channel in noun.channels.items()}
+    for person, channel, value, key in rows_of(_CONTACTS, [list(members)]):
+        if name := columns.get(channel):
+            members[person].values[name] = value
+            members[person].reached.add((name, key))
 
 
-def _add_parents(learners: Mapping[int, Learner]) -> None:
-    columns = {relation: name for name, relation in PARENTS.items()}
-    rows = list(
-        Guardianship.objects.filter(
-            child_id__in=learners.keys(), relation__in=columns
-        ).select_related("guardian")
-    )
-    phones = {
-        row.person_id: row.value
-        for row in Contact.objects.filter(
-            person_id__in={row.guardian_id for row in rows}, channel=Channel.PHONE
-        ).order_by("-pk")
-    }
-    for row in rows:
-        name, values = columns[Relation(row.relation)], learners[row.child_id].values
-        values[name] = row.guardian.full_name
-        values[f"{name}_phone"] = phones.get(row.guardian_id)
+def _add_parents(members: Mapping[int, Member]) -> None:
+    columns = {str(relation): name for name, relation in PARENTS.items()}
+    for child, relation, full_name, phone in rows_of(_PARENTS, [list(members)]):
+        name, values = columns[Relation(relation)], members[child].values
+        values[name] = full_name
+        values[f"{name}_phone"] = phone

@@ -1,45 +1,55 @@
-"""Writing the good rows of a table of learners: a fixed number of statements for any number."""
+"""Writing the good rows of a table of people: a fixed number of statements for any number."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from sohoc.core.access.actors import Actor
-from sohoc.core.access.scope import acting
 from sohoc.core.objects.importing.layouts import Plain
 from sohoc.core.objects.models import ImportLine, VerdictKind
-from sohoc.law.capacity import majority
-from sohoc.lib.ids import provisional_code
-from sohoc.lib.periods import Period
-from sohoc.lib.person_names import match_key
-from sohoc.lib.personal_numbers import masked
-from sohoc.modules.people.contracts import ContactFacts, Evidence, PersonFacts
-from sohoc.modules.people.imports.comparing import CHANNELS
-from sohoc.modules.people.imports.known import CODES, PARENTS
-from sohoc.modules.people.imports.layouts import day_of
-from sohoc.modules.people.models import (
-    Affiliation,
-    Belonging,
-    Contact,
-    Guardianship,
-    Identifier,
-    Person,
-    Relation,
-    SecretNumber,
-    Status,
-    System,
-)
-from sohoc.modules.people.models.identifiers import IN_FORCE
-from sohoc.modules.people.rules.contacts import search_key_of
-from sohoc.modules.people.rules.guardianships import until_majority
-from sohoc.modules.people.secrets import closed, digest
-from sohoc.modules.people.services.persons import columns_of, write_many_sources
-from sohoc.modules.people.services.sensitive import unmasking_in
+from sohoc.lib.ids import new_uuid7
+from sohoc.modules.people.contracts import Evidence
+from sohoc.modules.people.imports.cells import day_of
+from sohoc.modules.people.imports.known import rows_of
+from sohoc.modules.people.imports.names import name_columns
+from sohoc.modules.people.imports.nouns import Noun
+from sohoc.modules.people.services.rows import Row, insert, update
 
-PERSON_COLUMNS = (
-    *("full_name", "sort_key", "search_key", "match_key"),
-    *("born", "born_precision", "sex", "version"),
+PERSON = (
+    ("uuid", "uuid"),
+    *((name, "text") for name in ("full_name", "sort_key", "search_key", "match_key")),
+    *(("born", "date"), ("born_precision", "text"), ("sex", "text"), ("nationality", "text")),
+    ("schools", "int[]"),
 )
+CORRECTED = (("id", "bigint"), *PERSON[1:8])
+TEXTS = (
+    *("grade_text", "class_text", "state_text"),
+    *("position_text", "duty_text", "subjects_text"),
+)
+AFFILIATION = (
+    *(("person_id", "bigint"), ("school_id", "int"), ("belonging", "text")),
+    *(("period", "daterange"), ("source", "text")),
+    *((name, "text") for name in TEXTS),
+)
+SOURCE = (
+    *(("person_id", "bigint"), ("attribute", "text"), ("proof", "text")),
+    *(("source", "text"), ("day", "date")),
+)
+ATTRIBUTES = {
+    "full_name": "full_name",
+    "born": "born",
+    "sex": "sex",
+    "number": "personal_number",
+}
+_HELD = """
+SELECT id, uuid::text, full_name, born, born_precision, sex FROM people_person
+WHERE uuid = ANY (%s::uuid[]) ORDER BY id FOR UPDATE
+"""
+_BELONGING = """
+SELECT person_id, id, grade_text, class_text, state_text, position_text, duty_text, subjects_text
+FROM people_affiliation
+WHERE school_id = %s AND belonging = %s AND period @> %s::date AND person_id = ANY (%s)
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,274 +62,158 @@ class Writing:
     evidence: Evidence
     day: date
 
+    @property
+    def since(self) -> str:
+        """From the day on, as a range."""
+        return f"[{self.day},)"
 
-def write_lines(writing: Writing, lines: Sequence[ImportLine]) -> None:
-    """Write new and changed learners with what belongs to them; sets the lines' `subject`."""
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """The person whom a line is about, as they are now."""
+
+    pk: int
+    uuid: str
+    born: date | None
+
+
+Subjects = Mapping[int, Subject]  # by the number of the line
+LeftOut = Mapping[int, Mapping[str, str]]  # digest by name of the column, by person
+
+
+def written_people(writing: Writing, lines: Sequence[ImportLine]) -> dict[int, Subject]:
+    """Write who is new and what changed of whom was known."""
     new = [line for line in lines if line.verdict == VerdictKind.NEW]
     changed = [line for line in lines if line.verdict == VerdictKind.CHANGED]
-    people = {line.pk: person for line, person in zip(new, _add(writing, new), strict=True)}
-    for line in new:
-        line.subject = str(people[line.pk].uuid)
-    people |= _change(changed)
-    _belong(writing, lines, people)
-    _number(writing, lines, people)
-    _reach(lines, people)
-    _parents(writing, lines, people)
-    write_many_sources(
+    added = add_people(writing, [line.values for line in new], uuids=[line.subject for line in new])
+    subjects = {line.pk: one for line, one in zip(new, added, strict=True)}
+    return subjects | _change(changed)
+
+
+def add_people(
+    writing: Writing, rows: Sequence[Mapping[str, Plain]], *, uuids: Sequence[str] = ()
+) -> list[Subject]:
+    """A record for each of the rows, at the school; in their order."""
+    planned = []
+    for values, uuid in zip(rows, uuids or [str(new_uuid7()) for _row in rows], strict=True):
+        born, precision = day_of(values.get("born"))
+        facts = (str(values["full_name"]), born, precision, str(values.get("sex") or ""))
+        planned.append((uuid, *facts))
+    schools = f"{{{writing.school_id}}}"
+    made = insert(
+        "people_person",
+        PERSON,
         [
-            (people[line.pk], [n for n in ("full_name", "born", "sex") if line.values.get(n)])
-            for line in lines
+            (uuid, *name_columns(name), str(born) if born else None, precision, sex, "VN", schools)
+            for uuid, name, born, precision, sex in planned
         ],
-        writing.evidence,
+        returning="uuid::text, id",
     )
+    ids = {row[0]: row[1] for row in made}
+    return [Subject(ids[uuid], uuid, born) for uuid, _name, born, _precision, _sex in planned]
 
 
-def facts_of_row(values: Mapping[str, Plain], person: Person | None = None) -> PersonFacts:
-    """The facts that a row says; what it does not say is the person's own."""
-    born, precision = day_of(values.get("born"))
-    return PersonFacts(
-        full_name=str(values.get("full_name") or (person.full_name if person else "")),
-        born=born or (person.born if person else None),
-        born_precision=precision if born else (person.born_precision if person else "day"),
-        sex=str(values.get("sex") or (person.sex if person else "")),
-        nationality=person.nationality if person else "VN",
-        died=person.died if person else None,
+def _change(lines: Sequence[ImportLine]) -> dict[int, Subject]:
+    if not lines:
+        return {}
+    held = people_held([line.subject for line in lines])
+    update(
+        "people_person",
+        CORRECTED,
+        corrections([(held[line.subject], line.values) for line in lines]),
+        is_versioned=True,
     )
-
-
-def _add(writing: Writing, lines: Sequence[ImportLine]) -> list[Person]:
-    return Person.objects.bulk_create(
-        Person(schools=[writing.school_id], **columns_of(facts_of_row(line.values)))
-        for line in lines
-    )
-
-
-def _change(lines: Sequence[ImportLine]) -> dict[int, Person]:
-    held = {
-        str(person.uuid): person
-        for person in Person.objects.select_for_update().filter(
-            uuid__in=[line.subject for line in lines]
-        )
-    }
-    people = {line.pk: held[line.subject] for line in lines}
-    touched = []
+    found = {}
     for line in lines:
-        person = people[line.pk]
-        columns = columns_of(facts_of_row(line.values, person))
-        if any(getattr(person, name) != value for name, value in columns.items()):
-            for name, value in columns.items():
-                setattr(person, name, value)
-            person.version += 1
-            touched.append(person)
-    if touched:
-        Person.objects.bulk_update(touched, PERSON_COLUMNS)
-    return people
+        pk, uuid, _name, born, _precision, _sex = held[line.subject]
+        found[line.pk] = Subject(pk, uuid, day_of(line.values.get("born"))[0] or born)
+    return found
 
 
-def _belong(writing: Writing, lines: Sequence[ImportLine], people: Mapping[int, Person]) -> None:
+def people_held(uuids: Sequence[str]) -> dict[str, Row]:
+    """The people by uuid, held until the transaction ends."""
+    return {row[1]: row for row in rows_of(_HELD, [list(uuids)])}
+
+
+def corrections(held: Sequence[tuple[Row, Mapping[str, Plain]]]) -> list[Row]:
+    """The people whom their rows have otherwise; what a row does not say stays."""
+    rows = []
+    for (pk, _uuid, *before), values in held:
+        now = list(before)
+        if values.get("full_name"):
+            now[0] = str(values["full_name"])
+        if values.get("born"):
+            now[1:3] = day_of(values["born"])
+        if values.get("sex"):
+            now[3] = str(values["sex"])
+        if now != before:
+            name, born, precision, sex = now
+            rows.append((pk, *name_columns(name), str(born) if born else None, precision, sex))
+    return rows
+
+
+def belong(writing: Writing, noun: Noun, lines: Sequence[ImportLine], subjects: Subjects) -> None:
+    """Say as what they belong to the school, with the texts of the file."""
+    people = [one.pk for one in subjects.values()]
     held = {
-        row.person_id: row
-        for row in Affiliation.objects.filter(
-            school_id=writing.school_id,
-            belonging=Belonging.LEARNER,
-            period__contains=writing.day,
-            person__in=people.values(),
-        )
+        row[0]: row[1:]
+        for row in rows_of(_BELONGING, [writing.school_id, noun.belonging, writing.day, people])
     }
-    made, changed = [], []
+    made: list[Row] = []
+    changed: list[Row] = []
     for line in lines:
-        person, texts = people[line.pk], _texts(line.values)
-        row = held.get(person.pk)
-        if row is None:
-            made.append(_affiliation(writing, person, Belonging.LEARNER, **texts))
-        elif any(getattr(row, name) != value for name, value in texts.items()):
-            for name, value in texts.items():
-                setattr(row, name, value)
-            changed.append(row)
-    Affiliation.objects.bulk_create(made)
-    if changed:
-        Affiliation.objects.bulk_update(changed, ["grade_text", "class_text"])
+        person = subjects[line.pk].pk
+        said = {name: str(line.values[name]) for name in noun.texts if line.values.get(name)}
+        if person not in held:
+            made.append(belonging_row(writing, noun, person, said))
+            continue
+        pk, *texts = held[person]
+        now = [said.get(name, text) for name, text in zip(TEXTS, texts, strict=True)]
+        if now != texts:
+            changed.append((pk, *now))
+    insert("people_affiliation", AFFILIATION, made)
+    update("people_affiliation", (("id", "bigint"), *AFFILIATION[5:]), changed)
 
 
-def _texts(values: Mapping[str, Plain]) -> dict[str, str]:
-    names = ("grade_text", "class_text")
-    return {name: str(values[name]) for name in names if values.get(name)}
+def belonging_row(writing: Writing, noun: Noun, person: int, said: Mapping[str, str]) -> Row:
+    """Somebody belongs to the school from the day of the writing on."""
+    texts = [said.get(name, "") for name in TEXTS]
+    return (person, writing.school_id, noun.belonging, writing.since, writing.source, *texts)
 
 
-def _affiliation(writing: Writing, person: Person, belonging: str, **texts: str) -> Affiliation:
-    return Affiliation(
-        person=person,
-        school_id=writing.school_id,
-        belonging=belonging,
-        period=(writing.day, None),
-        source=writing.source,
-        **texts,
-    )
+def without(values: Mapping[str, Plain], names: Collection[str]) -> Mapping[str, Plain]:
+    """The values but those of some columns."""
+    return {name: value for name, value in values.items() if name not in names}
 
 
-def _number(writing: Writing, lines: Sequence[ImportLine], people: Mapping[int, Person]) -> None:
-    """Codes and numbers: what was in force is replaced, a learner without any gets a provisional
-    code."""
-    held = {
-        (row.person_id, row.system): row
-        for row in Identifier.objects.filter(IN_FORCE, person__in=people.values())
-    }
-    made: list[tuple[Identifier, str]] = []
-    replaced: dict[int, Identifier] = {}
+def prove(
+    writing: Writing, lines: Sequence[ImportLine], subjects: Subjects, *, left_out: LeftOut
+) -> None:
+    """Say where what was written comes from; what stayed as it was keeps its own source."""
+    said = []
     for line in lines:
-        person = people[line.pk]
-        for system, text in _numbers(line, has_code=_has_code(person, held)):
-            key = digest(system, text)
-            now = held.get((person.pk, system))
-            if now is not None and now.digest == key:
-                continue
-            for old in (now, held.get((person.pk, _takes_place_of(system)))):
-                if old is not None:
-                    replaced[old.pk] = old
-            made.append((_identifier(writing, person, system, text, key), text))
-    for old in replaced.values():
-        old.status, old.version = Status.SUPERSEDED, old.version + 1
-        old.period = (min(old.period.lower or writing.day, writing.day), writing.day)
-    if replaced:
-        Identifier.objects.bulk_update(replaced.values(), ["status", "period", "version"])
-    Identifier.objects.bulk_create([row for row, _text in made])
-    _close(writing, made)
+        subject = subjects[line.pk]
+        values = line.values if line.verdict == VerdictKind.NEW else _changed(line)
+        said.append((subject, without(values, left_out.get(subject.pk, ()))))
+    prove_people(writing, said)
 
 
-def _takes_place_of(system: str) -> str:
-    return System.PROVISIONAL if system == System.MOET_LEARNER else ""
+def _changed(line: ImportLine) -> dict[str, Plain]:
+    return {name: line.values.get(name) for name in line.before}
 
 
-def _has_code(person: Person, held: Mapping[tuple[int, str], Identifier]) -> bool:
-    return any((person.pk, system) in held for system in CODES)
-
-
-def _numbers(line: ImportLine, *, has_code: bool) -> Iterable[tuple[str, str]]:
-    if text := line.values.get("code"):
-        is_provisional = str(text).startswith("TAM-")
-        yield System.PROVISIONAL if is_provisional else System.MOET_LEARNER, str(text)
-    elif not has_code:
-        yield System.PROVISIONAL, provisional_code()
-    if text := line.values.get("number"):
-        yield System.PERSONAL_NUMBER, str(text)
-
-
-def _identifier(writing: Writing, person: Person, system: str, text: str, key: str) -> Identifier:
-    return Identifier(
-        person=person,
-        system=system,
-        value=masked(text) if system == System.PERSONAL_NUMBER else text,
-        digest=key,
-        status=Status.PROVISIONAL if system == System.PROVISIONAL else Status.ACTIVE,
-        period=(writing.day, None),
+def prove_people(writing: Writing, said: Sequence[tuple[Subject, Mapping[str, Plain]]]) -> None:
+    """Say of the attributes among these values where they come from."""
+    source = (writing.evidence.proof, writing.evidence.source, str(writing.evidence.day))
+    insert(
+        "people_attributesource",
+        SOURCE,
+        [
+            (one.pk, attribute, *source)
+            for one, values in said
+            for name, attribute in ATTRIBUTES.items()
+            if values.get(name)
+        ],
+        on_conflict="(person_id, attribute) DO UPDATE"
+        " SET proof = excluded.proof, source = excluded.source, day = excluded.day",
     )
-
-
-def _close(writing: Writing, made: Sequence[tuple[Identifier, str]]) -> None:
-    secret = [
-        SecretNumber(identifier=row, person_id=row.person_id, closed=closed(text))
-        for row, text in made
-        if row.system == System.PERSONAL_NUMBER
-    ]
-    if secret:
-        with acting(unmasking_in(writing.actor, schools=(writing.school_id,))):
-            SecretNumber.objects.bulk_create(secret)
-
-
-def _reach(lines: Sequence[ImportLine], people: Mapping[int, Person]) -> None:
-    Contact.objects.bulk_create(
-        (
-            _contact(people[line.pk], channel, str(line.values[name]))
-            for line in lines
-            for name, channel in CHANNELS.items()
-            if line.values.get(name)
-        ),
-        ignore_conflicts=True,
-    )
-
-
-def _contact(person: Person, channel: str, value: str) -> Contact:
-    key = search_key_of(ContactFacts(channel, value))
-    return Contact(person=person, channel=channel, value=value, search_key=key)
-
-
-def _parents(writing: Writing, lines: Sequence[ImportLine], people: Mapping[int, Person]) -> None:
-    """Fathers and mothers: one record for the children of one parent, told by name and phone."""
-    named = [
-        (people[line.pk], name, str(line.values[name]), str(line.values.get(f"{name}_phone") or ""))
-        for line in lines
-        for name in PARENTS
-        if line.values.get(name)
-    ]
-    held = _guardians_held(writing.school_id, [child for child, *_rest in named])
-    records = _guardian_records(writing, [one for one in named if (one[0].pk, one[1]) not in held])
-    Guardianship.objects.bulk_create(
-        Guardianship(
-            child=child,
-            guardian=records[_parent_key(child, full_name, phone)],
-            relation=PARENTS[name],
-            basis="school",
-            period=_until_of_age(child, writing.day),
-        )
-        for child, name, full_name, phone in named
-        if (child.pk, name) not in held and not _is_of_age(child, writing.day)
-    )
-
-
-def _parent_key(child: Person, full_name: str, phone: str) -> tuple[str, str]:
-    """Who is one parent: the same name and phone; without a phone each child's own."""
-    return match_key(full_name), phone or f"child {child.pk}"
-
-
-def _guardians_held(school_id: int, children: Iterable[Person]) -> set[tuple[int, str]]:
-    """The children who have such a parent already; a table does not change who that is."""
-    columns = {relation: name for name, relation in PARENTS.items()}
-    rows = Guardianship.objects.filter(child__in=list(children), relation__in=columns)
-    pairs = rows.values_list("child", "relation")
-    return {(child, columns[Relation(relation)]) for child, relation in pairs}
-
-
-def _guardian_records(
-    writing: Writing, named: Sequence[tuple[Person, str, str, str]]
-) -> dict[tuple[str, str], Person]:
-    phones = {phone for _child, _name, _full_name, phone in named if phone}
-    records = {
-        (row.person.match_key, row.search_key): row.person
-        for row in Contact.objects.filter(
-            channel="phone",
-            search_key__in=phones,
-            person__affiliations__school_id=writing.school_id,
-            person__affiliations__belonging=Belonging.GUARDIAN,
-        ).select_related("person")
-    }
-    wanted = {
-        _parent_key(child, full_name, phone): (name, full_name, phone)
-        for child, name, full_name, phone in named
-    }
-    missing = {key: one for key, one in wanted.items() if key not in records}
-    sexes = {"father": "male", "mother": "female"}
-    made = Person.objects.bulk_create(
-        Person(
-            schools=[writing.school_id],
-            **columns_of(PersonFacts(full_name, sex=sexes[name])),
-        )
-        for name, full_name, _phone in missing.values()
-    )
-    Affiliation.objects.bulk_create(
-        _affiliation(writing, person, Belonging.GUARDIAN) for person in made
-    )
-    Contact.objects.bulk_create(
-        _contact(person, "phone", phone)
-        for person, (_name, _full_name, phone) in zip(made, missing.values(), strict=True)
-        if phone
-    )
-    return records | dict(zip(missing, made, strict=True))
-
-
-def _until_of_age(child: Person, day: date) -> tuple[date | None, date | None]:
-    period = until_majority(Period(day, None), born=child.born)
-    return period.start, period.until
-
-
-def _is_of_age(child: Person, day: date) -> bool:
-    return child.born is not None and majority(child.born) <= day

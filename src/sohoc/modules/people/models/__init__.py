@@ -20,6 +20,14 @@ from sohoc.modules.people.models.identifiers import (
     Status,
     System,
 )
+from sohoc.modules.people.models.matching import (
+    Answer,
+    MatchAsked,
+    MatchFound,
+    MatchTicket,
+    TicketState,
+)
+from sohoc.modules.people.models.merging import Merge, MergeMove, NotTheSame
 from sohoc.modules.people.models.persons import (
     Attribute,
     AttributeSource,
@@ -32,11 +40,18 @@ from sohoc.modules.people.models.persons import (
     SensitiveFactsHistory,
     Sex,
 )
+from sohoc.modules.people.models.population import (
+    PopulationCheck,
+    PopulationCheckHistory,
+    PopulationState,
+    PopulationTurn,
+)
 
 __all__ = [
     "SECRET",
     "Affiliation",
     "AffiliationHistory",
+    "Answer",
     "Attribute",
     "AttributeSource",
     "AttributeSourceHistory",
@@ -49,8 +64,18 @@ __all__ = [
     "GuardianshipHistory",
     "Identifier",
     "IdentifierHistory",
+    "MatchAsked",
+    "MatchFound",
+    "MatchTicket",
+    "Merge",
+    "MergeMove",
+    "NotTheSame",
     "Person",
     "PersonHistory",
+    "PopulationCheck",
+    "PopulationCheckHistory",
+    "PopulationState",
+    "PopulationTurn",
     "Precision",
     "Proof",
     "Relation",
@@ -60,4 +85,5 @@ __all__ = [
     "Sex",
     "Status",
     "System",
+    "TicketState",
 ]

@@ -21,29 +21,42 @@ class Affiliation(models.Model):
     """A person belongs to a school as learner, guardian or staff during a period.
 
     Grade and class are texts as the school's file has them; placements come with the classes.
-    `source` says who wrote it: "hand", or the import that did.
+    So are state (learners: Trạng thái HS; staff: Trạng thái CB), position (Vị trí việc làm), duty
+    (Nhóm chức vụ) and subjects (Môn dạy). `source` says who wrote it: "hand", or the import.
     """
 
     person = models.ForeignKey(Person, models.CASCADE, related_name="affiliations")
-    school = models.ForeignKey("access.Node", models.PROTECT, related_name="+")
+    school = models.ForeignKey("access.Node", models.PROTECT, db_index=False, related_name="+")
     belonging = models.CharField(max_length=8, choices=Belonging.choices)
     period = DateRangeField()
     grade_text = models.CharField(max_length=40, blank=True)
     class_text = models.CharField(max_length=40, blank=True)
+    state_text = models.CharField(max_length=120, blank=True, default="", db_default="")
+    position_text = models.CharField(max_length=120, blank=True, default="", db_default="")
+    duty_text = models.CharField(max_length=120, blank=True, default="", db_default="")
+    subjects_text = models.CharField(max_length=120, blank=True, default="", db_default="")
     source = models.CharField(max_length=40)
 
     class Meta:
         indexes = [
-            models.Index(fields=["school", "belonging", "person"], name="people_affiliation_school")
+            models.Index(
+                fields=["school", "belonging", "person"], name="people_affiliation_school"
+            ),
+            models.Index(
+                fields=["person"],
+                name="people_affiliation_ended",
+                condition=models.Q(period__upper_inf=False),
+            ),
         ]
         constraints = [
             ExclusionConstraint(
                 name="people_affiliation_once_at_a_time",
+                # The days second: a person has few, and each further column costs at every row.
                 expressions=[
                     ("person", RangeOperators.EQUAL),
+                    ("period", RangeOperators.OVERLAPS),
                     ("school", RangeOperators.EQUAL),
                     ("belonging", RangeOperators.EQUAL),
-                    ("period", RangeOperators.OVERLAPS),
                 ],
             )
         ]
@@ -59,6 +72,10 @@ class AffiliationHistory(HistoryRow):
     period = DateRangeField()
     grade_text = models.CharField(max_length=40)
     class_text = models.CharField(max_length=40)
+    state_text = models.CharField(max_length=120, db_default="")
+    position_text = models.CharField(max_length=120, db_default="")
+    duty_text = models.CharField(max_length=120, db_default="")
+    subjects_text = models.CharField(max_length=120, db_default="")
     source = models.CharField(max_length=40)
 
     class Meta:
@@ -113,8 +130,8 @@ class Guardianship(models.Model):
                 name="people_guardianship_once_at_a_time",
                 expressions=[
                     ("child", RangeOperators.EQUAL),
-                    ("guardian", RangeOperators.EQUAL),
                     ("period", RangeOperators.OVERLAPS),
+                    ("guardian", RangeOperators.EQUAL),
                 ],
             ),
             models.CheckConstraint(

@@ -1,7 +1,7 @@
 """A person: one record across schools, years and roles."""
 
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -24,11 +24,19 @@ class Precision(models.TextChoices):
     YEAR = "year", _("Year alone")
 
 
+def spaced() -> models.Func:
+    """The folded name with a space before it: one pattern finds where any of its words begins."""
+    return models.Func(
+        "search_key", template="(' ' || %(expressions)s)", output_field=models.TextField()
+    )
+
+
 class Person(models.Model):
     """A learner, guardian or member of staff, or several of these: one record, never two.
 
     `schools` are the nodes where the person has or had an affiliation: the outer wall reads them,
-    and a trigger on affiliations keeps them.
+    and a trigger on affiliations keeps them. A record with `merged_into` was somebody's second one:
+    it is shown nowhere, and seen by whoever sees the other one.
     """
 
     uuid = models.UUIDField(unique=True, default=new_uuid7, editable=False)
@@ -45,16 +53,23 @@ class Person(models.Model):
     died = models.DateField(null=True)
     account = models.OneToOneField("identity.User", models.PROTECT, null=True, related_name="+")
     schools = ArrayField(models.IntegerField(), default=list)
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, db_index=False, related_name="+"
+    )
     version = models.IntegerField(default=1, db_default=1)
 
     class Meta:
         indexes = [
             models.Index(fields=["sort_key", "id"], name="people_person_order"),
             models.Index(fields=["match_key", "born"], name="people_person_match"),
+            models.Index(fields=["born"], name="people_person_born"),
             GinIndex(fields=["schools"], name="people_person_schools"),
-            GinIndex(
-                fields=["search_key"], name="people_person_search", opclasses=["gin_trgm_ops"]
+            models.Index(
+                fields=["merged_into"],
+                name="people_person_second",
+                condition=models.Q(merged_into__isnull=False),
             ),
+            GinIndex(OpClass(spaced(), name="gin_trgm_ops"), name="people_person_words"),
         ]
         constraints = [
             models.CheckConstraint(

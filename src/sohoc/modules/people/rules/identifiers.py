@@ -25,6 +25,11 @@ FORMS = {
 PROBLEMS = {"vn.sddcn": "twelve_digits", "vn.cmnd": "nine_digits", "passport": "passport"}
 
 
+def may_have_lost_zeros(text: str) -> bool:
+    """Whether a text may be a personal number whose zeros in front a spreadsheet dropped."""
+    return re.fullmatch(r"[1-9]\d{8,10}(?:[.,]0+)?", text.replace(" ", "")) is not None
+
+
 def tidy_identifier(system: str, text: str) -> str:
     """The identifier without spaces, in capitals; raises `BadIdentifier`."""
     try:
@@ -40,7 +45,8 @@ def tidy_identifier(system: str, text: str) -> str:
         if system == OLD_NUMBER:
             return read_old_number(value)
     except BadNumber as error:
-        raise BadIdentifier(PROBLEMS[system]) from error
+        is_hopeless = system == PERSONAL_NUMBER and not may_have_lost_zeros(value)
+        raise BadIdentifier("no_number" if is_hopeless else PROBLEMS[system]) from error
     form = FORMS.get(system)
     if form is None:
         raise BadIdentifier("not_by_hand")

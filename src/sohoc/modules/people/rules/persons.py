@@ -1,6 +1,7 @@
 """Decisions about a person that need no database."""
 
 import re
+import unicodedata
 from dataclasses import replace
 from datetime import date
 
@@ -11,6 +12,7 @@ LONGEST_NAME = 120
 OLDEST = date(1900, 1, 1)
 COUNTRY = re.compile(r"[A-Z]{2}")
 _DIGIT = re.compile(r"\d")
+_IN_NAMES = frozenset(" '’‘ʼʻ`´′-‐‑.")  # beside letters: K'Brể, Anne-Marie, Y. Bion
 
 
 class BadPerson(Exception):
@@ -27,7 +29,7 @@ def tidy(facts: PersonFacts, *, today: date) -> PersonFacts:
 
     A birth date known as month or year alone is kept as the first day of it.
     """
-    born = _born(facts, today=today)
+    born = tidy_born(facts.born, facts.born_precision, today=today)
     if facts.died is not None and facts.died > today:
         raise BadPerson("died", "future")
     if facts.died is not None and born is not None and facts.died < born:
@@ -49,17 +51,19 @@ def tidy_name(text: str) -> str:
         raise BadPerson("full_name", "long")
     if _DIGIT.search(name):
         raise BadPerson("full_name", "digits")
+    if not all(sign in _IN_NAMES or unicodedata.category(sign)[0] in "LM" for sign in name):
+        raise BadPerson("full_name", "signs")
     return name
 
 
-def _born(facts: PersonFacts, *, today: date) -> date | None:
-    born = facts.born
+def tidy_born(born: date | None, precision: str, *, today: date) -> date | None:
+    """The birth date as far as it is known; raises `BadPerson`."""
     if born is None:
         return None
     if born > today:
         raise BadPerson("born", "future")
     if born < OLDEST:
         raise BadPerson("born", "long_ago")
-    if facts.born_precision == "year":
+    if precision == "year":
         return born.replace(month=1, day=1)
-    return born.replace(day=1) if facts.born_precision == "month" else born
+    return born.replace(day=1) if precision == "month" else born

@@ -11,10 +11,11 @@ GUARDIAN = "guardian"
 def learners_of(account: int, role: str, day: date) -> Sequence[int]:
     """The person of the account, and for a guardian the children on that day; two statements.
 
-    Asked at the account's own gate, which shows nobody else. A guardian who may not look, and one
-    whose time is over, has no such child.
+    Asked at the account's own gate, which shows nobody else. A second record opens nothing. A
+    guardian who may not look, and one whose time is over, has no such child.
     """
-    own = list(Person.objects.filter(account_id=account).values_list("pk", flat=True))
+    people = Person.objects.filter(account_id=account, merged_into=None)
+    own = list(people.values_list("pk", flat=True))
     if role != GUARDIAN or not own:
         return own
     wards = Guardianship.objects.filter(guardian_id__in=own, can_view=True, period__contains=day)

@@ -50,12 +50,9 @@ def begin_guardianship(
     Raises `BadGuardianship`, `GuardianAlready`, `NotYours`, `NotAllowed`.
     """
     actor.must(PeoplePermission.KEEP_GUARDIANS)
-    held = held_person(child)
-    other = Person.objects.filter(uuid=guardian).first()
-    if other is None:
-        raise NotYours
-    if other.pk == held.pk:
+    if child == guardian:
         raise BadGuardianship("guardian", "the_child")
+    held, other = (held_person(one) for one in (child, guardian))
     check_ages(child=held.born, guardian=other.born, relation=facts.relation)
     facts = _tidied(held, facts)
     made = _written(Guardianship(child=held, guardian=other), facts)

@@ -24,6 +24,7 @@ from sohoc.modules.people.models.identifiers import IN_FORCE
 from sohoc.modules.people.permissions import PeoplePermission
 from sohoc.modules.people.rules.identifiers import BadIdentifier, tidy_identifier
 from sohoc.modules.people.secrets import closed, digest
+from sohoc.modules.people.services.matching import tell_department_of_number
 from sohoc.modules.people.services.persons import held_person, write_sources
 from sohoc.modules.people.services.sensitive import unmasking
 
@@ -33,7 +34,11 @@ REPLACES = {System.MOET_LEARNER: System.PROVISIONAL}
 
 
 class IdentifierTaken(Exception):
-    """Another record has it; whose, is not said: it may be far outside of the person's reach."""
+    """Another record has it: `holder` where the actor sees whose; else that is not said."""
+
+    def __init__(self, holder: Person | None) -> None:
+        super().__init__()
+        self.holder = holder
 
 
 class IdentifierChanged(Exception):
@@ -45,7 +50,8 @@ def give_identifier(
 ) -> Identifier:
     """Write down an identifier; what the system called the person before is kept as replaced.
 
-    The same again changes nothing. Raises `BadIdentifier`, `IdentifierTaken`, `NotYours`,
+    The same again changes nothing. Of a number that somebody has whom the actor does not see, the
+    department is told. Raises `BadIdentifier`, `IdentifierTaken`, `AskedTooMuch`, `NotYours`,
     `NotAllowed`.
     """
     actor.must(PeoplePermission.KEEP_IDENTIFIERS)
@@ -57,8 +63,6 @@ def give_identifier(
     now = Identifier.objects.filter(IN_FORCE, person=held, system=facts.system).first()
     if now is not None and now.digest == key:
         return now
-    for replaced in (facts.system, REPLACES.get(System(facts.system))):
-        _supersede(held, replaced, on=facts.since)
     given = _written(held, facts, value, key)
     if facts.system in SECRET:
         with acting(unmasking(actor, held)):
@@ -107,8 +111,11 @@ def void_identifier(
 
 
 def _written(person: Person, facts: IdentifierFacts, value: str, key: str) -> Identifier:
+    """The identifier in the place of what was in force; nothing of it where another has it."""
     try:
         with transaction.atomic():
+            for replaced in (facts.system, REPLACES.get(System(facts.system))):
+                _supersede(person, replaced, on=facts.since)
             return Identifier.objects.create(
                 person=person,
                 system=facts.system,
@@ -118,7 +125,8 @@ def _written(person: Person, facts: IdentifierFacts, value: str, key: str) -> Id
             )
     except IntegrityError as error:
         if ONE_HOLDER in str(error):
-            raise IdentifierTaken from error
+            tell_department_of_number(person, key)
+            raise IdentifierTaken(_holder(facts.system, key)) from error
         raise
 
 
@@ -129,3 +137,10 @@ def _supersede(person: Person, system: str | None, *, on: date) -> None:
         Identifier.objects.filter(pk=old.pk).update(
             status=Status.SUPERSEDED, period=(since, on), version=old.version + 1
         )
+
+
+def _holder(system: str, key: str) -> Person | None:
+    """Whose it is in force, by the record that counts, as far as the actor sees it."""
+    row = Identifier.objects.filter(IN_FORCE, system=system, digest=key)
+    found = row.select_related("person", "person__merged_into").first()
+    return (found.person.merged_into or found.person) if found else None

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
+from django.db import transaction
 from django.utils import timezone
 
 from sohoc.core.access.actors import Actor, NotYours
@@ -28,6 +29,8 @@ from sohoc.modules.people.models import (
 from sohoc.modules.people.permissions import PeoplePermission
 from sohoc.modules.people.rules.persons import tidy
 from sohoc.modules.people.secrets import digest
+from sohoc.modules.people.services.majority import move_ends
+from sohoc.modules.people.services.matching import Sighting, sighting_of, tell_department
 
 BY_HAND = "hand"
 SOURCED = frozenset(Attribute.values)
@@ -35,6 +38,22 @@ SOURCED = frozenset(Attribute.values)
 
 class PersonChanged(Exception):
     """Somebody else saved the person since it was opened; carries it as it is."""
+
+    def __init__(self, person: Person) -> None:
+        super().__init__(person.pk)
+        self.person = person
+
+
+class PossiblyKnown(Exception):
+    """Somebody of this name and birth date has a record; carries what is known of it."""
+
+    def __init__(self, sighting: Sighting) -> None:
+        super().__init__()
+        self.sighting = sighting
+
+
+class PersonMerged(NotYours):
+    """The record turned out to be somebody's second one; carries it."""
 
     def __init__(self, person: Person) -> None:
         super().__init__(person.pk)
@@ -74,17 +93,23 @@ def add_person(
     facts: PersonFacts,
     belongs: BelongingFacts,
     evidence: Evidence,
+    is_another: bool = False,
     at: datetime,
 ) -> Person:
     """A record for a person who has none yet, at a school; a learner gets a provisional code.
 
-    Raises `BadPerson`, `NotYours`, `NotAllowed`.
+    Who may have one already is added only with `is_another`, and where that record is not seen from
+    here the department is told. Raises `BadPerson`, `PossiblyKnown`, `AskedTooMuch`, `NotYours`,
+    `NotAllowed`; nothing is written then.
     """
     actor.must(PeoplePermission.ADD_PERSON)
     if not actor.sees(belongs.school_id):
         raise NotYours
     today = timezone.localdate(at)
     facts = tidy(facts, today=today)
+    sighting = sighting_of(facts, school_id=belongs.school_id)
+    if sighting and not is_another:
+        raise PossiblyKnown(sighting)
     person = Person.objects.create(schools=[belongs.school_id], **columns_of(facts))
     Affiliation.objects.create(
         person=person,
@@ -97,6 +122,8 @@ def add_person(
     )
     if belongs.belonging == Belonging.LEARNER:
         give_provisional_code(person, since=belongs.period.start or today)
+    if sighting.is_elsewhere:
+        tell_department(person, facts, school_id=belongs.school_id)
     known = [name for name in ("full_name", "born", "sex", "nationality") if getattr(facts, name)]
     write_sources(person, known, evidence)
     audit.record(actor, "people.person.added", person, data={"belonging": belongs.belonging})
@@ -140,10 +167,13 @@ def correct_person(
     changed = tuple(n for n in facts.__slots__ if getattr(facts, n) != getattr(before, n))
     if not changed:
         return person
-    Person.objects.filter(pk=person.pk).update(version=version + 1, **columns_of(facts))
+    born_before = person.born
+    with transaction.atomic():
+        Person.objects.filter(pk=person.pk).update(version=version + 1, **columns_of(facts))
+        person.refresh_from_db()
+        move_ends(actor, person, born_before=born_before, reason=reason)
     sourced = {"born" if name == "born_precision" else name for name in changed} & SOURCED
     write_sources(person, sorted(sourced), evidence)
-    person.refresh_from_db()
     audit.record(
         actor, "people.person.corrected", person, reason=reason, data={"fields": list(changed)}
     )
@@ -152,10 +182,12 @@ def correct_person(
 
 
 def held_person(uuid_: uuid.UUID) -> Person:
-    """The person, held until the transaction ends; raises `NotYours`."""
+    """The person, held until the transaction ends; raises `NotYours`, `PersonMerged`."""
     person = Person.objects.select_for_update().filter(uuid=uuid_).first()
     if person is None:
         raise NotYours
+    if person.merged_into_id:
+        raise PersonMerged(person)
     return person
 
 

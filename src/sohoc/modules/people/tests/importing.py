@@ -8,6 +8,7 @@ from sohoc.core.access.scope import acting
 from sohoc.core.files.tests.workbooks_made import workbook
 from sohoc.core.objects.importing import runs
 from sohoc.core.objects.importing.background import read_import, write_import
+from sohoc.core.objects.importing.kinds import ImportKind
 from sohoc.core.objects.importing.undoing import staying, undo_run
 from sohoc.core.objects.models import ImportLine, ImportRun
 from sohoc.core.testing.actors import NOW
@@ -21,6 +22,14 @@ FULL_HEAD = (
 )
 
 
+STAFF_HEAD = ("Họ và tên", "Ngày sinh", "Giới tính", "Mã giáo viên", "Số CCCD", "Môn dạy")
+GUARDIAN_HEAD = (
+    *("Họ tên học sinh", "Ngày sinh học sinh", "Mã học sinh"),
+    *("Họ tên phụ huynh", "Quan hệ", "Điện thoại", "Số CCCD phụ huynh", "Năm sinh"),
+    *("Căn cứ", "Được xem", "Được ký thay"),
+)
+
+
 class Steps:
     """Counts nothing."""
 
@@ -31,11 +40,14 @@ class Steps:
         """Nobody looks."""
 
 
-class _Stream:
+class Stream:
+    """The bytes of a file that is sent."""
+
     def __init__(self, content: bytes) -> None:
         self._content = content
 
     def read(self, size: int, /) -> bytes:
+        """The next ones."""
         given, self._content = self._content[:size], self._content[size:]
         return given
 
@@ -45,36 +57,38 @@ class Desk:
     """Sends tables, has them read and written, and takes them back."""
 
     actor: Actor
+    kind: ImportKind = LEARNERS
 
     def rows(self, *rows: tuple[Any, ...], head: tuple[str, ...] = HEAD) -> ImportRun:
         """Send these rows as a workbook and have them read."""
-        return self.send(workbook(head, *rows), name="hs.xlsx")
+        return self.send(workbook(head, *rows), name="bang.xlsx")
 
     def send(self, content: bytes, *, name: str) -> ImportRun:
         """Send a file and have it read."""
         with acting(self.actor.scope):
             run = runs.begin_run(
-                actor=self.actor, kind=LEARNERS, name=name, stream=_Stream(content), at=NOW
+                actor=self.actor, kind=self.kind, name=name, stream=Stream(content), at=NOW
             )
-            read_import(Steps(), actor=self.actor, at=NOW, kind=LEARNERS.code, run=str(run.uuid))
+            read_import(Steps(), actor=self.actor, at=NOW, kind=self.kind.code, run=str(run.uuid))
         return self.seen(run)
 
     def write(self, run: ImportRun) -> ImportRun:
         """Have the good rows written."""
         with acting(self.actor.scope):
-            runs.want_writing(actor=self.actor, kind=LEARNERS, uuid=run.uuid)
-            write_import(Steps(), actor=self.actor, at=NOW, kind=LEARNERS.code, run=str(run.uuid))
+            runs.want_writing(actor=self.actor, kind=self.kind, uuid=run.uuid)
+            write_import(Steps(), actor=self.actor, at=NOW, kind=self.kind.code, run=str(run.uuid))
         return self.seen(run)
 
     def stays(self, run: ImportRun) -> list[str]:
         """Who would stay."""
         with acting(self.actor.scope):
-            return [one.name for one in staying(self.actor, LEARNERS, run)]
+            return [one.name for one in staying(self.actor, self.kind, run)]
 
     def undo(self, run: ImportRun) -> ImportRun:
         """Take the run back."""
         with acting(self.actor.scope):
-            undo_run(actor=self.actor, kind=LEARNERS, uuid=run.uuid, reason="thử", at=NOW)
+            runs.want_undoing(actor=self.actor, kind=self.kind, uuid=run.uuid, at=NOW)
+            undo_run(actor=self.actor, kind=self.kind, uuid=run.uuid, reason="thử", at=NOW)
         return self.seen(run)
 
     def seen(self, run: ImportRun) -> ImportRun:

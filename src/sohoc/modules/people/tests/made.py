@@ -4,10 +4,11 @@ from datetime import date
 from typing import Any
 
 from sohoc.core.access.scope import acting
-from sohoc.core.testing.actors import NOW, Province
+from sohoc.core.testing.actors import NOW, SECTOR, Province
 from sohoc.lib.periods import Period
+from sohoc.lib.person_names import match_key
 from sohoc.modules.people.contracts import BelongingFacts, Evidence, PersonFacts
-from sohoc.modules.people.models import Person
+from sohoc.modules.people.models import Affiliation, Person
 from sohoc.modules.people.services.persons import add_person
 
 SINCE = date(2026, 9, 5)
@@ -35,5 +36,26 @@ def add(
                 province.schools[school].pk, belonging, Period(SINCE, None), class_text=class_text
             ),
             evidence=SEEN,
+            is_another=True,
             at=NOW,
         )
+
+
+def add_elsewhere(province: Province, *, born: date) -> Person:
+    """Bùi Thị Ngân at the second school, which those of the first one do not see."""
+    with acting(SECTOR):
+        person = Person.objects.create(
+            full_name="Bùi Thị Ngân",
+            sort_key="n",
+            search_key="bui thi ngan",
+            match_key=match_key("Bùi Thị Ngân"),
+            born=born,
+        )
+        Affiliation.objects.create(
+            person=person,
+            school=province.schools[1],
+            belonging="learner",
+            period=(SINCE, None),
+            source="hand",
+        )
+    return person

@@ -11,10 +11,11 @@ from sohoc.core.access.scope import acting
 from sohoc.core.audit.models import Entry
 from sohoc.core.testing.actors import AUDIT, NOW, SECTOR, Province
 from sohoc.lib.periods import Period
-from sohoc.modules.people.contracts import ContactFacts, GuardianshipFacts
+from sohoc.modules.people.contracts import ContactFacts, GuardianshipFacts, PersonFacts
 from sohoc.modules.people.models import Affiliation, Guardianship, GuardianshipHistory, Person
 from sohoc.modules.people.rules.contacts import BadContact, tidy_contact
 from sohoc.modules.people.rules.guardianships import BadGuardianship
+from sohoc.modules.people.rules.persons import BadPerson
 from sohoc.modules.people.selectors.people import called
 from sohoc.modules.people.services.contacts import add_contact, remove_contact
 from sohoc.modules.people.services.guardianships import (
@@ -25,7 +26,8 @@ from sohoc.modules.people.services.guardianships import (
     end_guardianship,
     facts_of,
 )
-from sohoc.modules.people.tests.made import SINCE, add
+from sohoc.modules.people.services.persons import correct_person
+from sohoc.modules.people.tests.made import SEEN, SINCE, add
 
 pytestmark = pytest.mark.django_db
 MOTHER = GuardianshipFacts("mother", "parent", Period(SINCE, None), "giấy khai sinh 12/2014")
@@ -236,3 +238,49 @@ def test_a_child_is_found_by_the_phone_of_its_guardian(
             "people.contact.added",
             "people.contact.removed",
         ]
+
+
+def correct_birth(province: Province, child: Person, born: date) -> Person:
+    clerk = province.actor("clerk", at=NOW)
+    with acting(clerk.writing_scope):
+        return correct_person(
+            actor=clerk,
+            uuid_=child.uuid,
+            facts=replace(PersonFacts("Bùi Thị An", sex="female"), born=born),
+            evidence=SEEN,
+            version=1,
+            reason="theo giấy khai sinh",
+            at=NOW,
+        )
+
+
+def test_a_corrected_birth_corrects_the_end_that_stood_at_majority(
+    province: Province, child: Person, mother: Person
+) -> None:
+    father = add(province, "Bùi Văn Sơn", belonging="guardian", born=date(1985, 1, 2))
+    moved = begin(province, child, mother)
+    until = Period(SINCE, date(2030, 1, 1))
+    stays = begin(province, child, father, replace(MOTHER, relation="father", period=until))
+    correct_birth(province, child, date(2015, 3, 12))
+    with acting(SECTOR):
+        ends = dict(Guardianship.objects.values_list("pk", "period"))
+        versions = dict(Guardianship.objects.values_list("pk", "version"))
+    assert ends[moved.pk].upper == date(2033, 3, 12)
+    assert ends[stays.pk].upper == date(2030, 1, 1)
+    assert (versions[moved.pk], versions[stays.pk]) == (2, 1)
+    with acting(AUDIT):
+        entry = Entry.objects.get(verb="people.guardianship.moved")
+    assert entry.data == {"guardian": str(mother.uuid), "until": "2033-03-12"}
+
+
+def test_a_birth_by_which_a_guardian_never_was_one_is_refused(
+    province: Province, child: Person, mother: Person
+) -> None:
+    begin(province, child, mother)
+    before = rows()
+    with pytest.raises(BadPerson) as refused:
+        correct_birth(province, child, date(2004, 3, 12))
+    assert (refused.value.field, refused.value.problem) == ("born", "of_age_before")
+    assert rows() == before
+    with acting(SECTOR):
+        assert Person.objects.get(pk=child.pk).born == date(2014, 9, 5)

@@ -14,6 +14,8 @@ from sohoc.modules.people.models import (
     Contact,
     Guardianship,
     Identifier,
+    MatchFound,
+    MatchTicket,
     Person,
     SecretNumber,
 )
@@ -201,18 +203,55 @@ def test_two_rows_of_one_child_are_told_apart_or_refused(desk: Desk) -> None:
     assert same.wrong == 2
 
 
-def test_a_number_that_somebody_elsewhere_holds_is_refused_without_saying_who(
+@pytest.mark.django_db(transaction=True)
+def test_a_number_of_somebody_elsewhere_is_left_out_and_the_department_told(
     province: Province, desk: Desk
 ) -> None:
     stranger = Desk(province.actor("clerk", at=NOW))
     stranger.write(stranger.rows(FULL, head=FULL_HEAD))
     with acting(SECTOR):
         Affiliation.objects.all().update(school_id=province.schools[1].pk)
-    run = desk.rows((*BINH, "", "003314000123", "", "", "", "", ""), head=FULL_HEAD)
-    ((verdict, said),) = desk.told(run)
-    assert verdict == "wrong"
-    assert "Số này có thể đã là của người khác." in said[0]
-    assert "An" not in said[0]
+        there = Person.objects.get(full_name=FULL[1])
+    run = desk.rows(FULL, head=FULL_HEAD)
+    (line,) = desk.lines(run)
+    assert line.verdict == "new"
+    left_out = "Số này có thể đã là của người khác. Dòng này được ghi không có số đó"
+    assert sum(told.startswith(left_out) for _column, told in line.warnings) == 2
+    desk.write(run)
+    with acting(SECTOR):
+        here = Person.objects.exclude(pk=there.pk).get(full_name=FULL[1])
+        assert [one.system for one in here.identifiers.all()] == ["sohoc.tam"]
+        assert not here.sources.filter(attribute="personal_number").exists()
+        ticket = MatchTicket.objects.get()
+        assert (ticket.answer, ticket.subject_id) == ("exact", here.pk)
+        assert [found.person_id for found in ticket.found.all()] == [there.pk]
+    again = desk.rows(FULL, head=FULL_HEAD)
+    assert (again.new, again.changed, again.unchanged, again.wrong) == (0, 0, 1, 0)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_may_be_known_elsewhere_is_warned_of_and_the_department_told(
+    province: Province, desk: Desk
+) -> None:
+    desk.write(desk.rows(AN))
+    with acting(SECTOR):
+        stranger = Person.objects.get()
+        Affiliation.objects.all().update(school_id=province.schools[1].pk)
+    run = desk.rows(AN, BINH)
+    first, second = desk.lines(run)
+    assert [line.verdict for line in (first, second)] == ["new", "new"]
+    assert "có thể đã có hồ sơ ở trường khác" in first.warnings[0][1]
+    assert second.warnings == []
+    with acting(SECTOR):
+        assert not MatchTicket.objects.exists()
+    desk.write(run)
+    with acting(SECTOR):
+        ticket = MatchTicket.objects.get()
+        assert ticket.answer == "likely"
+        assert ticket.school_id == province.schools[0].pk
+        assert ticket.subject is not None
+        assert (ticket.subject.full_name, ticket.subject.pk != stranger.pk) == ("Bùi Thị An", True)
+        assert [found.person_id for found in MatchFound.objects.all()] == [stranger.pk]
 
 
 @pytest.mark.django_db(transaction=True)
@@ -277,7 +316,7 @@ def test_comparing_and_writing_cost_the_same_for_few_and_for_many(desk: Desk) ->
 
 def test_what_waits_to_be_written_is_closed_with_a_key(desk: Desk) -> None:
     run = desk.rows(FULL, (2, "Bùi Văn 2", "05/09/2014", *FULL[3:]), head=FULL_HEAD)
-    with acting(SECTOR), connection.cursor() as cursor:
+    with acting(desk.actor.scope), connection.cursor() as cursor:
         cursor.execute("SELECT to_jsonb(l)::text FROM objects_importline l")
         stored = "".join(row[0] for row in cursor.fetchall())
     for told in ("003314000123", "0916000123", "Bùi Thị An", "Hà Thị Mế", "Bùi Văn 2"):

@@ -86,6 +86,22 @@ def test_a_number_has_one_holder_and_whose_it_is_is_not_said(province: Province)
     assert "vn.sddcn" not in held(second)
 
 
+def test_a_code_that_another_has_leaves_the_own_one_in_force(province: Province) -> None:
+    first, second = add(province, "Bùi Thị An"), add(province, "Bùi Thị Bình")
+    give(province, first, "moet.hs", "2512345678")
+    give(province, second, "moet.hs", "2512345679")
+    clerk = province.actor("clerk", at=NOW)
+    with acting(clerk.writing_scope), pytest.raises(IdentifierTaken):  # the page goes on after it
+        give_identifier(
+            actor=clerk,
+            person=second.uuid,
+            facts=IdentifierFacts("moet.hs", "2512345678", SINCE),
+            evidence=SEEN,
+            at=NOW,
+        )
+    assert held(second)["moet.hs"] == ("2512345679", "active")
+
+
 def test_the_code_of_the_ministry_takes_the_place_of_the_provisional_one(
     province: Province,
 ) -> None:
@@ -109,7 +125,8 @@ def test_the_same_number_again_changes_nothing(province: Province) -> None:
     ("system", "value", "problem"),
     [
         ("vn.sddcn", "33314000123", "twelve_digits"),
-        ("vn.sddcn", "0" * 12, "twelve_digits"),
+        ("vn.sddcn", "0" * 12, "no_number"),
+        ("vn.sddcn", "12345", "no_number"),
         ("vn.cmnd", "1234", "nine_digits"),
         ("passport", "1234567", "passport"),
         ("moet.hs", "a b", "code"),

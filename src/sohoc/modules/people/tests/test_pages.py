@@ -192,6 +192,12 @@ def test_what_is_sensitive_is_shown_once_and_kept_by_no_browser(
     late = client.post(form, {**sent, "ethnicity": "Thái"})
     assert late.status_code == 422
     assert "Trong lúc đó người khác đã sửa." in late.content.decode()
+    long = client.post(address, {"purpose": "xét miễn học phí " * 17, "protects": "on"})
+    assert long.status_code == 200
+    with acting(AUDIT, using="log"):
+        look = Look.objects.using("log").order_by("-id").first()
+        assert look is not None
+        assert look.purpose.startswith("child_protection: xét miễn học phí")
     opened = client.post(address, {"purpose": "xét miễn học phí"})
     assert "Mường" in opened.content.decode()
     assert opened.headers["Cache-Control"] == "no-store"

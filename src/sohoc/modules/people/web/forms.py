@@ -1,5 +1,6 @@
 """The forms of people."""
 
+from dataclasses import asdict
 from typing import Any
 
 from django import forms
@@ -8,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from sohoc.core.identity.once import FIELD, OnceForm
 from sohoc.core.objects.fields import DayField, PlainField
 from sohoc.lib.periods import EmptyPeriod, Period
-from sohoc.modules.people import words
+from sohoc.modules.orgs.public import levels_of
+from sohoc.modules.people import merging_words, words
 from sohoc.modules.people.contracts import (
     BelongingFacts,
     ContactFacts,
@@ -18,6 +20,7 @@ from sohoc.modules.people.contracts import (
     PersonFacts,
     Sensitive,
 )
+from sohoc.modules.people.doubt_words import doubts
 from sohoc.modules.people.models import (
     Basis,
     Belonging,
@@ -29,8 +32,15 @@ from sohoc.modules.people.models import (
     Sex,
     System,
 )
+from sohoc.modules.people.rules.ethnicities import (
+    ethnicity_code,
+    kept_ethnicity,
+    shown_ethnicity,
+)
 from sohoc.modules.people.rules.guardianships import BadGuardianship
 from sohoc.modules.people.rules.persons import BadPerson, tidy_name
+from sohoc.modules.people.services.matching import Sighting
+from sohoc.modules.people.services.sensitive import PROTECTION
 
 BY_HAND = [choice for choice in System.choices if choice[0] != System.PROVISIONAL]
 CHOOSE: Any = ("", _("Choose one"))
@@ -78,13 +88,21 @@ class PersonForm(_EvidenceForm):
     belonging = forms.ChoiceField(label=_("Belongs to it as"), choices=Belonging.choices)
     since = DayField(label=_("Since"))
     class_text = PlainField(label=_("Class"), max_length=40, required=False)
+    is_another = forms.BooleanField(
+        label=_("It is somebody else: write this person down as well"),
+        required=False,
+        widget=forms.HiddenInput,
+    )
+    is_sure = forms.BooleanField(
+        label=_("I looked again: it is right"), required=False, widget=forms.HiddenInput
+    )
     reason = PlainField(label=_("Reason of the change"), max_length=300)
     version = forms.IntegerField(widget=forms.HiddenInput)
     field_order = (
         "once",
         *("full_name", "born", "born_precision", "sex", "nationality", "died"),
         *("school", "belonging", "since", "class_text"),
-        *("proof", "source", "day", "reason", "version"),
+        *("proof", "source", "day", "reason", "version", "is_another", "is_sure"),
     )
 
     def __init__(
@@ -103,6 +121,28 @@ class PersonForm(_EvidenceForm):
             return tidy_name(self.cleaned_data["full_name"])
         except BadPerson as bad:
             raise forms.ValidationError(words.problem(bad.field, bad.problem)) from bad
+
+    def clean(self) -> dict[str, Any]:
+        """Somebody new in whom something can hardly be so is asked about once."""
+        given: dict[str, Any] = super().clean() or self.cleaned_data
+        if "is_sure" not in self.fields or self.errors or given["is_sure"]:
+            return given
+        found = doubts(
+            belonging=given["belonging"],
+            full_name=given["full_name"],
+            born=given["born"],
+            class_text=given["class_text"],
+            levels=levels_of(int(given["school"]), day=given["since"]),
+            day=given["since"],
+            is_by_hand=True,
+        )
+        if found:
+            field: Any = self.fields["is_sure"]
+            field.widget = forms.CheckboxInput()
+            for name, sentence in found:
+                self.add_error(name, sentence)
+            self.add_error("is_sure", _("Correct what is asked about above, or say that it is so."))
+        return given
 
     def facts(self) -> PersonFacts:
         """The facts given."""
@@ -126,6 +166,15 @@ class PersonForm(_EvidenceForm):
             class_text=given["class_text"],
         )
 
+    def ask_whether_another(self, sighting: Sighting) -> None:
+        """Say who may be the same person, and offer to write this one down as well."""
+        field: Any = self.fields["is_another"]
+        field.widget = forms.CheckboxInput()
+        for person in sighting.here:
+            self.add_error(None, words.known_here(person))
+        if sighting.is_elsewhere:
+            self.add_error(None, merging_words.elsewhere())
+
     def show(self, bad: BadPerson) -> None:
         """Put the refusal at its field."""
         self.add_error(
@@ -146,7 +195,7 @@ class PersonForm(_EvidenceForm):
         }
 
 
-NEW_FIELDS = ("school", "belonging", "since", "class_text")
+NEW_FIELDS = ("school", "belonging", "since", "class_text", "is_sure")
 
 
 class IdentifierForm(_EvidenceForm):
@@ -254,18 +303,47 @@ class PurposeForm(forms.Form):
         max_length=300,
         help_text=_("It is written down, and the person concerned can read it."),
     )
+    protects = forms.BooleanField(
+        label=_("To protect the child: the family is not told of this look"),
+        required=False,
+        help_text=_("Auditors count how often this is said."),
+    )
+
+    def stated(self) -> str:
+        """The purpose as it is written down."""
+        given = self.cleaned_data
+        return f"{PROTECTION}: {given['purpose']}" if given["protects"] else given["purpose"]
 
 
 class SensitiveForm(forms.Form):
     """Sensitive attributes as they should be; `version` is the one that was opened."""
 
-    ethnicity = PlainField(label=_("Ethnicity"), max_length=40, required=False)
+    ethnicity = PlainField(
+        label=_("Ethnicity"),
+        max_length=40,
+        required=False,
+        help_text=_("Name or code in the state's list of 54 peoples: Mường, 06."),
+    )
     religion = PlainField(label=_("Religion"), max_length=40, required=False)
     policy_group = PlainField(label=_("Policy group"), max_length=80, required=False)
     disability = PlainField(label=_("Disability"), max_length=200, required=False)
     health = PlainField(label=_("Health"), max_length=300, required=False)
     reason = PlainField(label=_("Reason of the change"), max_length=300)
     version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def clean_ethnicity(self) -> str:
+        """The code; a table may keep another text, by hand it is put right."""
+        text: str = self.cleaned_data["ethnicity"]
+        if text and ethnicity_code(text) is None:
+            raise forms.ValidationError(
+                _("This is none of the 54 peoples of the state's list. Write its name or code.")
+            )
+        return kept_ethnicity(text)
+
+    @staticmethod
+    def values_of(facts: Sensitive) -> dict[str, str]:
+        """The form's values for what was opened."""
+        return {**asdict(facts), "ethnicity": shown_ethnicity(facts.ethnicity)}
 
     def facts(self) -> Sensitive:
         """The attributes given."""

@@ -44,16 +44,20 @@ def find_guardian(request: HttpRequest, uuid_: uuid.UUID) -> HttpResponseBase:
     names = folded(asked).split()
     found = list(people_named(actor, names, besides=child)[: MOST_FOUND + 1]) if names else []
     context = {
-        "child": child,
+        "title": _("Who answers for {name}").format(name=child.full_name),
+        "sub": _("Find the guardian among the people who have a record: nobody should have two."),
+        "label": _("Name of the guardian"),
+        "none": _("Nobody of this name has a record here. Add the person as a guardian first."),
         "crumbs": crumbs_of(child),
         "asked": asked,
         "has_asked": bool(names),
         "found": [_candidate(child, one) for one in found[:MOST_FOUND]],
         "has_more": len(found) > MOST_FOUND,
         "add_url": reverse("people:person_add"),
+        "add_label": _("Add a person"),
         "cancel_url": person_url(child),
     }
-    return render(request, "people/find_guardian.html", context)
+    return render(request, "people/find_person.html", context)
 
 
 def _candidate(child: Person, one: Person) -> tuple[str, str, str]:
@@ -119,7 +123,7 @@ def edit_guardian(request: HttpRequest, uuid_: uuid.UUID, guardianship_id: int) 
         except services.GuardianAlready:
             form.add_error(None, _("This person answers for the child already."))
         except services.GuardianshipEdited:
-            form.add_error(None, _edited())
+            form.add_error(None, words.edited_meanwhile())
         except BadGuardianship as bad:
             form.show(bad)
         else:
@@ -164,7 +168,7 @@ def end_guardian(request: HttpRequest, uuid_: uuid.UUID, guardianship_id: int) -
                 at=timezone.now(),
             )
         except services.GuardianshipEdited:
-            form.add_error(None, _edited())
+            form.add_error(None, words.edited_meanwhile())
         except BadGuardianship as bad:
             form.add_error(
                 bad.field if bad.field in form.fields else None,
@@ -206,10 +210,3 @@ def _values(row: Guardianship) -> dict[str, Any]:
         "restriction": row.restriction,
         "version": row.version,
     }
-
-
-def _edited() -> str:
-    return _(
-        "Somebody else changed this meanwhile. Nothing of yours was saved. Open the page again and"
-        " repeat what is still needed."
-    )

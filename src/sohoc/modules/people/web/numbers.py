@@ -18,6 +18,7 @@ from sohoc.modules.people import words
 from sohoc.modules.people.permissions import PeoplePermission
 from sohoc.modules.people.rules.contacts import BadContact
 from sohoc.modules.people.rules.identifiers import BadIdentifier
+from sohoc.modules.people.selectors.held_elsewhere import AskedTooMuch
 from sohoc.modules.people.selectors.people import contacts_of, identifiers_of, person_by_uuid
 from sohoc.modules.people.services.contacts import add_contact as write_contact
 from sohoc.modules.people.services.contacts import remove_contact as drop_contact
@@ -53,13 +54,14 @@ def add_identifier(request: HttpRequest, uuid_: uuid.UUID) -> HttpResponseBase:
             )
         except BadIdentifier as bad:
             form.add_error("value", words.problem("value", bad.problem))
-        except IdentifierTaken:
-            form.add_error("value", words.taken())
+        except AskedTooMuch:
+            form.add_error(None, words.asked_too_much())
+        except IdentifierTaken as known:
+            told = words.taken_by(known.holder) if known.holder else words.taken()
+            form.add_error("value", told)
         else:
             remember_made(request, str(given.pk))
             messages.success(request, _("The number was written down."))
-            if told := words.contradictions(form.facts(), person):
-                messages.warning(request, told)
             return HttpResponseRedirect(person_url(person))
     return form_page(
         request,

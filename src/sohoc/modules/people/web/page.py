@@ -4,7 +4,8 @@ import uuid
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.http import HttpRequest
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
@@ -14,19 +15,16 @@ from django.views.decorators.http import require_GET
 from sohoc.core.access.actors import Actor
 from sohoc.core.access.doors import door
 from sohoc.core.audit.recording import record_look
+from sohoc.core.manifest import registry
 from sohoc.core.objects.records import Sheet
 from sohoc.core.objects.screens import acting_person, today
-from sohoc.modules.people import words
-from sohoc.modules.people.models import Contact, Guardianship, Identifier, Person, Status
+from sohoc.modules.people import merging_words, words
+from sohoc.modules.people.models import Affiliation, Person
 from sohoc.modules.people.permissions import PeoplePermission
-from sohoc.modules.people.selectors.people import (
-    affiliations_of,
-    children_of,
-    contacts_of,
-    guardians_of,
-    identifiers_of,
-    person_by_uuid,
-)
+from sohoc.modules.people.selectors.duplicates import Pair, duplicates_of
+from sohoc.modules.people.selectors.people import affiliations_of, identifiers_of, person_by_uuid
+from sohoc.modules.people.services.contradictions import contradictions_of, is_small
+from sohoc.modules.people.web.person_tables import sections_of
 
 
 def person_url(person: Person, name: str = "people:person") -> str:
@@ -40,7 +38,12 @@ def crumbs_of(person: Person) -> list[tuple[Any, str]]:
 
 
 def head_of(
-    person: Person, actor: Actor, *, current: str, acts: Sequence[Mapping[str, Any]] = ()
+    person: Person,
+    actor: Actor,
+    *,
+    current: str,
+    acts: Sequence[Mapping[str, Any]] = (),
+    belongs: Sequence[Affiliation] = (),
 ) -> Sheet:
     """Name, state, tabs and facts of a person, for one of their pages."""
     pages = (
@@ -49,7 +52,7 @@ def head_of(
     )
     return Sheet(
         title=person.full_name,
-        status=words.state_of(person),
+        status=words.state_of(person, belongs, today()),
         sub=words.born(person),
         crumbs=crumbs_of(person)[:1],
         tabs=[
@@ -62,9 +65,20 @@ def head_of(
         facts=[
             (_("Date of birth"), words.born(person)),
             (_("Sex"), words.sex(person.sex)),
-            (_("Nationality"), person.nationality),
+            (_("Nationality"), words.country(person.nationality)),
+            *_places(belongs),
         ],
     )
+
+
+def _places(belongs: Sequence[Affiliation]) -> list[tuple[Any, str]]:
+    """Class and school of today, each as far as it is written down."""
+    now = [row for row in belongs if words.belongs_on(row, today())]
+    found = [
+        (_("Class"), ", ".join(dict.fromkeys(row.class_text for row in now if row.class_text))),
+        (_("School"), ", ".join(dict.fromkeys(row.school.name for row in now))),
+    ]
+    return [one for one in found if one[1]]
 
 
 @door(PeoplePermission.VIEW_PEOPLE)
@@ -73,31 +87,39 @@ def show_person(request: HttpRequest, uuid_: uuid.UUID) -> HttpResponseBase:
     """One person; the look is written down before anything is shown."""
     actor = acting_person(request)
     person = person_by_uuid(actor, uuid_)
+    if person.uuid != uuid_:
+        messages.info(
+            request, _("There were two records of this person. This is the one that counts.")
+        )
+        return HttpResponseRedirect(person_url(person))
     record_look(actor, person)
-    identifiers = identifiers_of(person)
+    belongs, identifiers = affiliations_of(person), identifiers_of(person)
+    odd = contradictions_of(actor=actor, person=person, identifiers=identifiers)
+    acts = _acts(person, actor)
     context = {
-        "sheet": head_of(person, actor, current="overview", acts=_acts(person, actor)),
+        "sheet": head_of(person, actor, current="overview", acts=acts, belongs=belongs),
         "crumbs": crumbs_of(person)[:1],
-        "belongs": [
-            (
-                row.school.name,
-                words.belonging(row.belonging),
-                row.class_text,
-                words.period(row.period),
-            )
-            for row in affiliations_of(person)
-        ],
-        "identifiers": [_identifier(person, row, actor) for row in identifiers],
-        "contacts": [_contact(person, row, actor) for row in contacts_of(person)],
-        "guardians": [_guardian(person, row, actor) for row in guardians_of(person)],
-        "children": [
-            (words.link(row.child), words.relation(row.relation), words.period(row.period))
-            for row in children_of(person)
-        ],
+        "sections": sections_of(person, actor, belongs=belongs, identifiers=identifiers),
+        "contradicted": words.contradicted(odd),
+        "numbers_url": _numbers_url(actor),
         "sources": [(words.attribute(s.attribute), words.source(s)) for s in person.sources.all()],
-        "urls": _adding(person, actor),
+        "alike": [_alike(person, pair) for pair in duplicates_of(actor, person, day=today())],
     }
     return render(request, "people/person.html", context)
+
+
+def _numbers_url(actor: Actor) -> str:
+    """Where all numbers to check stand; a province has too many to open them at a look."""
+    return f"{reverse('people:people')}?tab=all&check=numbers" if is_small(actor.scope) else ""
+
+
+def _alike(person: Person, pair: Pair) -> tuple[str, str]:
+    """What another record has in common with this one, and where the two are compared."""
+    other = pair.other if pair.one.pk == person.pk else pair.one
+    told = [other.full_name, words.born(other), merging_words.reasons(pair.comparison)]
+    return f"{', '.join(filter(None, told))}.", reverse(
+        "people:compare", args=[person.uuid, other.uuid]
+    )
 
 
 def _acts(person: Person, actor: Actor) -> list[dict[str, Any]]:
@@ -105,59 +127,15 @@ def _acts(person: Person, actor: Actor) -> list[dict[str, Any]]:
     if actor.may(PeoplePermission.UNMASK):
         url = person_url(person, "people:person_unmask")
         acts.append({"label": _("Open what is sensitive"), "url": url, "icon_name": "eye"})
+    if actor.may(PeoplePermission.MERGE_PEOPLE):
+        url = person_url(person, "people:second_find")
+        acts.append({"label": _("Second record"), "url": url, "icon_name": "users"})
+    for act in registry().person_acts:
+        if actor.may(act.permission):
+            url = person_url(person, act.url_name)
+            acts.append({"label": act.label, "url": url, "icon_name": act.icon})
     if actor.may(PeoplePermission.EDIT_PERSON):
         url = person_url(person, "people:person_edit")
         label = _("Correct")
         acts.append({"label": label, "url": url, "icon_name": "pencil", "kind": "primary"})
     return acts
-
-
-def _adding(person: Person, actor: Actor) -> dict[str, str]:
-    """Where something is added to the record, for those who may."""
-    places = {
-        "identifier": ("people:identifier_add", PeoplePermission.KEEP_IDENTIFIERS),
-        "contact": ("people:contact_add", PeoplePermission.EDIT_PERSON),
-        "guardian": ("people:guardian_find", PeoplePermission.KEEP_GUARDIANS),
-    }
-    return {
-        code: person_url(person, name) if actor.may(permission) else ""
-        for code, (name, permission) in places.items()
-    }
-
-
-def _identifier(person: Person, row: Identifier, actor: Actor) -> dict[str, Any]:
-    counts = row.status in {Status.PROVISIONAL, Status.ACTIVE}
-    may = counts and actor.may(PeoplePermission.KEEP_IDENTIFIERS)
-    return {
-        "system": words.system(row.system),
-        "value": row.value,
-        "period": words.period(row.period),
-        "state": words.identifier_state(row),
-        "void_url": reverse("people:identifier_void", args=[person.uuid, row.pk]) if may else "",
-    }
-
-
-def _contact(person: Person, row: Contact, actor: Actor) -> dict[str, Any]:
-    may = actor.may(PeoplePermission.EDIT_PERSON)
-    return {
-        "channel": row.get_channel_display(),
-        "value": row.value,
-        "remove_url": reverse("people:contact_remove", args=[person.uuid, row.pk]) if may else "",
-    }
-
-
-def _guardian(person: Person, row: Guardianship, actor: Actor) -> dict[str, Any]:
-    state = words.guardianship_state(row, today())
-    may = actor.may(PeoplePermission.KEEP_GUARDIANS) and state.kind != "none"
-    keys = [person.uuid, row.pk]
-    return {
-        "who": words.link(row.guardian),
-        "name": row.guardian.full_name,
-        "relation": words.relation(row.relation),
-        "basis": ", ".join(filter(None, [words.basis(row.basis), row.verified_by])),
-        "rights": words.rights(row),
-        "period": words.period(row.period),
-        "state": state,
-        "edit_url": reverse("people:guardian_edit", args=keys) if may else "",
-        "end_url": reverse("people:guardian_end", args=keys) if may else "",
-    }

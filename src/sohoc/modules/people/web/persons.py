@@ -1,4 +1,4 @@
-"""Adding a person, correcting one, and what changed."""
+"""Adding a person and correcting one."""
 
 import uuid
 
@@ -8,29 +8,21 @@ from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods
 
 from sohoc.core.access.doors import door
-from sohoc.core.audit.selectors import acts_by_transaction
 from sohoc.core.identity.once import made_before, remember_made
-from sohoc.core.objects.records import FieldWords, changes_between, form_page, history_page
+from sohoc.core.objects.records import form_page
 from sohoc.core.objects.screens import acting_person, today
 from sohoc.modules.people import words
 from sohoc.modules.people.permissions import PeoplePermission
 from sohoc.modules.people.rules.persons import BadPerson
-from sohoc.modules.people.selectors.people import person_by_uuid, schools_where, states_of
+from sohoc.modules.people.selectors.held_elsewhere import AskedTooMuch
+from sohoc.modules.people.selectors.people import person_by_uuid, schools_where
 from sohoc.modules.people.services import persons as services
+from sohoc.modules.people.services.majority import majority_told
 from sohoc.modules.people.web.forms import PersonForm
-from sohoc.modules.people.web.page import crumbs_of, head_of, person_url
-
-KEPT_FIELDS = {
-    "full_name": FieldWords(gettext_lazy("Full name")),
-    "born": FieldWords(gettext_lazy("Date of birth"), words.day),
-    "sex": FieldWords(gettext_lazy("Sex"), words.sex),
-    "nationality": FieldWords(gettext_lazy("Nationality")),
-    "died": FieldWords(gettext_lazy("Died on"), words.day),
-}
+from sohoc.modules.people.web.page import crumbs_of, person_url
 
 
 @door(PeoplePermission.ADD_PERSON)
@@ -51,10 +43,15 @@ def add_person(request: HttpRequest) -> HttpResponseBase:
                 facts=form.facts(),
                 belongs=form.belongs(),
                 evidence=form.evidence(),
+                is_another=form.cleaned_data["is_another"],
                 at=timezone.now(),
             )
         except BadPerson as bad:
             form.show(bad)
+        except services.PossiblyKnown as known:
+            form.ask_whether_another(known.sighting)
+        except AskedTooMuch:
+            form.add_error(None, words.asked_too_much())
         else:
             remember_made(request, str(person.uuid))
             messages.success(request, _("{name} has a record now.").format(name=person.full_name))
@@ -89,6 +86,9 @@ def edit_person(request: HttpRequest, uuid_: uuid.UUID) -> HttpResponseBase:
                 reason=form.cleaned_data["reason"],
                 at=timezone.now(),
             )
+        except services.PersonMerged:
+            messages.warning(request, words.merged_meanwhile())
+            return HttpResponseRedirect(person_url(person))
         except services.PersonChanged as changed:
             form.add_error(None, words.changed_meanwhile(changed.person))
         except BadPerson as bad:
@@ -98,6 +98,8 @@ def edit_person(request: HttpRequest, uuid_: uuid.UUID) -> HttpResponseBase:
                 messages.info(request, _("Nothing was different, so nothing was saved."))
             else:
                 messages.success(request, _("The correction was saved."))
+                if saved.born != person.born and (day := majority_told(saved)):
+                    messages.info(request, words.ends_moved(day))
             return HttpResponseRedirect(person_url(person))
     return form_page(
         request,
@@ -107,15 +109,3 @@ def edit_person(request: HttpRequest, uuid_: uuid.UUID) -> HttpResponseBase:
         submit=_("Save the correction"),
         cancel_url=person_url(person),
     )
-
-
-@door(PeoplePermission.VIEW_HISTORY)
-@require_GET
-def show_history(request: HttpRequest, uuid_: uuid.UUID) -> HttpResponseBase:
-    """Every change of a record, with its author and reason."""
-    actor = acting_person(request)
-    person = person_by_uuid(actor, uuid_)
-    states = states_of(actor, person)
-    acts = acts_by_transaction([state.txid for state in states])
-    changes = changes_between(states, KEPT_FIELDS, acts=acts)
-    return history_page(request, head_of(person, actor, current="history"), changes)

@@ -1,7 +1,6 @@
 """Sensitive attributes of a person: opened with a purpose, kept."""
 
 import uuid
-from dataclasses import asdict
 from typing import Any
 
 from django.contrib import messages
@@ -21,6 +20,7 @@ from sohoc.modules.people import words
 from sohoc.modules.people.contracts import Unmasked
 from sohoc.modules.people.models import Person
 from sohoc.modules.people.permissions import PeoplePermission
+from sohoc.modules.people.rules.ethnicities import shown_ethnicity
 from sohoc.modules.people.selectors.people import person_by_uuid
 from sohoc.modules.people.services import sensitive as services
 from sohoc.modules.people.web.forms import PurposeForm, SensitiveForm
@@ -35,7 +35,7 @@ def unmask(request: HttpRequest, uuid_: uuid.UUID) -> HttpResponseBase:
     person = person_by_uuid(actor, uuid_)
     form = PurposeForm(request.POST or None)
     if form.is_valid():
-        purpose = form.cleaned_data["purpose"]
+        purpose = form.stated()
         try:
             opened = services.unmask(actor=actor, person=uuid_, purpose=purpose, at=timezone.now())
         except services.NoPurpose:
@@ -74,7 +74,7 @@ def _opened(
 def _facts(opened: Unmasked) -> list[tuple[Any, str]]:
     facts = opened.facts
     return [
-        (_("Ethnicity"), facts.ethnicity),
+        (_("Ethnicity"), shown_ethnicity(facts.ethnicity)),
         (_("Religion"), facts.religion),
         (_("Policy group"), facts.policy_group),
         (_("Disability"), facts.disability),
@@ -94,7 +94,8 @@ def keep_sensitive(request: HttpRequest, uuid_: uuid.UUID) -> HttpResponseBase:
     if "open" in request.POST:
         purpose = _("Correcting sensitive attributes")
         opened = services.unmask(actor=actor, person=uuid_, purpose=purpose, at=timezone.now())
-        form = SensitiveForm(initial={**asdict(opened.facts), "version": opened.version})
+        given = SensitiveForm.values_of(opened.facts)
+        form = SensitiveForm(initial={**given, "version": opened.version})
     else:
         form = SensitiveForm(request.POST)
         if form.is_valid() and _saved(actor, uuid_, form):

@@ -9,7 +9,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from sohoc.core.access.wall_checks import OF_THE_DATABASE
+from sohoc.core.access.wall_checks.every import OF_THE_DATABASE
 from sohoc.project.operations import checks, marks, records
 from sohoc.project.operations.checks import Connection, holes, wall_stands
 from sohoc.project.operations.fingerprints import Table, fingerprint

@@ -95,6 +95,16 @@ class Books:
     layouts: Sequence[Layout] = (SHELVES, LAYOUT)
     permission = PERMISSION
 
+    def url_of(self, subject: str) -> str:
+        """Books have no pages."""
+        return ""
+
+    def warned(
+        self, actor: Actor, *, rows: Sequence[Row], verdicts: Sequence[Verdict]
+    ) -> Sequence[Verdict]:
+        """As they are."""
+        return verdicts
+
     def compare(
         self, actor: Actor, *, school_id: int, layout: str, rows: Sequence[Row]
     ) -> Sequence[Verdict]:

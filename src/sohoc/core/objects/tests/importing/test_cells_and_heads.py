@@ -111,7 +111,7 @@ def test_the_row_with_most_columns_is_the_head_and_only_among_the_first_twenty()
     above = [(f"dòng {number}",) for number in range(18)]
     found = find_head(sheet(*above, ("Họ tên",), ("Ngày sinh", "x", "Họ tên")), NAMES)
     assert found is not None
-    assert (found.number, found.places, found.unread) == (20, {"name": 2, "birth": 0}, ("x",))
+    assert (found.number, found.places, found.unread) == (20, {"name": 2, "birth": 0}, {1: "x"})
     below = [(f"dòng {number}",) for number in range(20)]
     assert find_head(sheet(*below, ("Ngày sinh", "Họ tên")), NAMES) is None
 
@@ -160,4 +160,10 @@ def test_names_of_an_old_font_are_put_right_and_the_sheet_is_told_of() -> None:
 
 def test_a_sheet_in_unicode_is_left_alone() -> None:
     given = [sheet(("Họ và tên",), ("Nguyễn Văn Hùng",))]
+    assert readable_sheets(given) == (given, [])
+
+
+def test_one_name_of_an_old_font_among_others_spoils_none_of_them() -> None:
+    names = ("NguyÔn V¨n Hïng ThÞ HuÖ", "Lò Pó", "Lò Thị Xôm", "Bùi Văn Đức")
+    given = [sheet(("Họ và tên",), *((name,) for name in names))]
     assert readable_sheets(given) == (given, [])

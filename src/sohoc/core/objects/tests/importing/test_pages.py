@@ -1,6 +1,7 @@
 """The pages of an import, from the template to undoing, as a clerk meets them."""
 
 import io
+import re
 import zipfile
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -8,12 +9,12 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection
+from django.db import ProgrammingError, connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from sohoc.core.access.scope import acting
-from sohoc.core.audit.models import Entry
+from sohoc.core.access.scope import Scope, acting
+from sohoc.core.audit.models import Entry, Look
 from sohoc.core.files.tables import read_sheets
 from sohoc.core.files.tests.workbooks_made import workbook
 from sohoc.core.jobs.models import Job, State
@@ -46,6 +47,17 @@ def newest() -> ImportRun:
         return ImportRun.objects.latest("id")
 
 
+def own_scope() -> Scope:
+    """The scope of the school that sent the newest file."""
+    return Scope("sohoc_school", schools=(newest().school_id,))
+
+
+def looks() -> int:
+    """How often somebody looked at an import."""
+    with acting(AUDIT):
+        return Look.objects.filter(noun="objects.import").count()
+
+
 def test_from_the_template_to_a_written_import_and_back(
     clerk: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -74,7 +86,7 @@ def test_from_the_template_to_a_written_import_and_back(
     asked = text_of(clerk.get(f"{place}undo").content.decode())
     assert "Từ đó chưa có gì bị sửa. Toàn bộ được hoàn tác." in asked
     undone = clerk.post(f"{place}undo", {"reason": "gửi nhầm"}, follow=True)
-    assert "Đã hoàn tác lần nhập." in text_of(undone.content.decode())
+    assert "Lần nhập này đã được hoàn tác" in text_of(undone.content.decode())
     assert books_of(newest().school_id) == {}
 
     listed = text_of(clerk.get(HOME).content.decode())
@@ -91,7 +103,7 @@ def test_undoing_asks_for_a_fresh_proof(clerk: Client) -> None:
 
 def test_a_row_is_left_out_and_taken_in_again(clerk: Client) -> None:
     place, _page = run_page(clerk, MEN, KIEU)
-    with acting(SECTOR):
+    with acting(own_scope()):
         line = ImportLine.objects.get(number=2)
     out = clerk.post(f"{place}rows", {"out": line.pk, "tab": "new"}, follow=True)
     assert out.redirect_chain == [(f"{place}?tab=new", 302)]
@@ -106,14 +118,14 @@ def test_wrong_rows_come_back_as_a_workbook_with_the_reasons(clerk: Client) -> N
     place, _page = run_page(clerk, MEN, WRONG)
     (sheet,) = read_sheets(clerk.get(f"{place}wrong").content)
     assert [line.cells for line in sheet.lines] == [
-        ("Mã sách", "Tên sách", "Số trang", "Ngày mua", "Sai ở đâu", "Vị trí trong tệp cũ"),
+        ("Sai ở đâu", "Vị trí trong tệp cũ", "Mã sách", "Tên sách", "Số trang", "Ngày mua"),
         (
+            "Mã sách: “1” không có đúng 4 chữ số.; Số trang: “chín” không phải là số nguyên.",
+            "trang tính “Sheet1”, dòng 3",
             "1",
             "Số đỏ",
             "chín",
             "",
-            "Mã sách: “1” không có đúng 4 chữ số.; Số trang: “chín” không phải là số nguyên.",
-            "trang tính “Sheet1”, dòng 3",
         ),
     ]
     with acting(AUDIT):
@@ -169,7 +181,8 @@ def test_while_it_is_read_the_page_shows_progress_and_then_renews_itself(
     assert "Tệp đang được đọc và so sánh." in page
     asked = clerk.get(f"{place}progress")
     assert "HX-Refresh" not in asked
-    assert f'hx-get="{place}progress"' in asked.content.decode()
+    soon = f'hx-get="{place}progress?look=1" hx-trigger="load delay:200ms, every 2s"'
+    assert soon in asked.content.decode()
     clerk.post(f"{place}drop")
     assert clerk.get(f"{place}progress")["HX-Refresh"] == "true"
 
@@ -224,13 +237,32 @@ def test_a_run_of_another_school_is_404_and_another_role_is_refused(
 def test_many_rows_are_paged_by_key(clerk: Client) -> None:
     rows = [(f"{number:04}", f"Sách {number}", number, "") for number in range(120)]
     place, _page = run_page(clerk, *rows)
-    seen = []
-    with acting(SECTOR):
+    seen, back = [], []
+    with acting(own_scope()):
         ids = list(ImportLine.objects.order_by("id").values_list("id", flat=True))
     for after in (0, ids[49], ids[99]):
         page = clerk.get(f"{place}?tab=new&after={after}").content.decode()
         seen.append(page.count('name="out"'))
+        back += re.findall(r'href="[^"]*after=(\d+)"[^>]*>[^<]*Các dòng trước', page)
     assert seen == [50, 50, 20]
+    assert back == ["0", str(ids[49])]
+
+
+def test_who_opens_rows_or_takes_the_wrong_ones_along_is_written_down(clerk: Client) -> None:
+    place, _page = run_page(clerk, MEN, WRONG)
+    before = looks()
+    clerk.get(place)
+    assert looks() == before + 1
+    clerk.get(f"{place}wrong")
+    assert looks() == before + 2
+
+
+def test_the_rows_of_a_file_stay_within_the_school(clerk: Client) -> None:
+    run_page(clerk, MEN)
+    with acting(own_scope()):
+        assert ImportLine.objects.count() == 1
+    with pytest.raises(ProgrammingError), acting(SECTOR):
+        ImportLine.objects.count()
 
 
 def test_a_preview_that_nobody_wrote_in_time_says_that_its_rows_are_gone(clerk: Client) -> None:
@@ -274,6 +306,6 @@ def test_what_would_be_a_formula_stays_text_in_the_wrong_rows(clerk: Client) -> 
     place = clerk.post(f"{HOME}new", {"file": file}, follow=True).redirect_chain[-1][0]
     content = clerk.get(f"{place}wrong").content
     (sheet,) = read_sheets(content)
-    assert sheet.lines[1].cells[:2] == ("=1+1", "=HYPERLINK(1)")
+    assert sheet.lines[1].cells[2:4] == ("=1+1", "=HYPERLINK(1)")
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         assert b"<f>" not in archive.read("xl/worksheets/sheet1.xml")

@@ -7,6 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sohoc.core.access.scope import acting
+from sohoc.core.objects.importing.runs import want_undoing
 from sohoc.core.objects.importing.undoing import undo_run
 from sohoc.core.objects.models import ImportRun
 from sohoc.core.objects.tests.importing.books import BOOKS, books_of
@@ -85,5 +86,6 @@ def test_plan_school_and_undoing_equal_the_model(desk: Desk, tables: list[list[R
     with acting(desk.actor.scope):
         # The last one alone is whole: what it changed of earlier ones is theirs no more.
         for last in runs[-1:]:
+            want_undoing(actor=desk.actor, kind=BOOKS, uuid=last.uuid, at=NOW)
             undo_run(actor=desk.actor, kind=BOOKS, uuid=last.uuid, reason="thử", at=NOW)
     assert not runs or books_of(run.school_id) == held[-2]

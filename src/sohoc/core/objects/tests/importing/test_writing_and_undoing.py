@@ -38,6 +38,7 @@ def entries() -> list[tuple[str, dict[str, Any]]]:
 
 def undone(desk: Desk, run: ImportRun) -> list[str]:
     with acting(desk.actor.scope):
+        runs.want_undoing(actor=desk.actor, kind=BOOKS, uuid=run.uuid, at=NOW)
         stays = undo_run(actor=desk.actor, kind=BOOKS, uuid=run.uuid, reason="nhầm", at=NOW)
     return [one.name for one in stays]
 
@@ -106,7 +107,7 @@ def test_after_its_lines_are_over_an_import_is_not_undone(desk: Desk) -> None:
     run = desk.write(desk.rows(MEN))
     late = NOW + timedelta(days=31)
     with acting(desk.actor.scope), pytest.raises(runs.NotInThisState):
-        undo_run(actor=desk.actor, kind=BOOKS, uuid=run.uuid, reason="nhầm", at=late)
+        runs.want_undoing(actor=desk.actor, kind=BOOKS, uuid=run.uuid, at=late)
     assert books_of(run.school_id).keys() == {"0012"}
 
 

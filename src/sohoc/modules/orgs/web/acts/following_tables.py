@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from sohoc.core.objects.tables import Cell, Table
 from sohoc.modules.orgs import following_words
 from sohoc.modules.orgs.models import SchoolState
 from sohoc.modules.orgs.services.following.schools import Blocked
@@ -17,34 +18,15 @@ FEW = 10
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
-    """A text, with the page that it leads to."""
-
-    text: str
-    url: str = ""
-
-
-Row = Sequence[Cell]
-
-
-@dataclass(frozen=True, slots=True)
-class PreviewTable:
-    """A table with the names of its columns; `number` counts its rows, shown or not.
+class PreviewTable(Table):
+    """`number` counts the rows, shown or not.
 
     `summary` is the line that it is folded behind; "" leaves it open.
     """
 
-    title: str
-    heads: Sequence[str]
-    rows: Sequence[Row]
-    number: int
+    number: int = 0
     note: str = ""
     summary: str = ""
-
-    @property
-    def lines(self) -> list[list[tuple[str, Cell]]]:
-        """The rows, each cell with the name of its column."""
-        return [list(zip(self.heads, row, strict=True)) for row in self.rows]
 
     @property
     def left_out(self) -> int:
@@ -66,20 +48,22 @@ def _tables(seen: Followed) -> Iterator[PreviewTable]:
     school, now_in = _("Name of the school"), _("Now in")
     blocked = [_blocked(one) for one in seen.blocked[:MOST_SHOWN]]
     title = _("They do not follow yet")
-    yield PreviewTable(title, [school, now_in, _("Why not")], blocked, len(seen.blocked))
+    yield PreviewTable(title, [school, now_in, _("Why not")], blocked, number=len(seen.blocked))
     waiting = [
         [_school(one), Cell(one.commune), Cell(", ".join(unit.name for unit in candidates))]
         for one, candidates in seen.waiting[:MOST_SHOWN]
     ]
     title = _("They wait for a person")
-    yield PreviewTable(title, [school, now_in, _("One of these")], waiting, len(seen.waiting))
+    yield PreviewTable(
+        title, [school, now_in, _("One of these")], waiting, number=len(seen.waiting)
+    )
     moved = seen.goes_elsewhere
     rows = [[_school(one), Cell(one.commune), Cell(area.name)] for one, area in moved[:MOST_SHOWN]]
     title = _("They go to another unit")
-    yield PreviewTable(title, [school, _("Before"), _("After")], rows, len(moved))
+    yield PreviewTable(title, [school, _("Before"), _("After")], rows, number=len(moved))
     rows = [[_school(one), Cell(area.name)] for one, area in seen.stays[:MOST_SHOWN]]
     title = _("Schools that go on in the unit of the same name and code")
-    yield PreviewTable(title, [school, _("Unit")], rows, len(seen.stays), summary=title)
+    yield PreviewTable(title, [school, _("Unit")], rows, number=len(seen.stays), summary=title)
     yield from _tables_of_offices(seen)
 
 
@@ -94,27 +78,29 @@ def _tables_of_offices(seen: Followed) -> Iterator[PreviewTable]:
         for before, after, part in offices[:MOST_SHOWN]
     ]
     heads = [_("Before"), _("After"), _("What becomes of it")]
-    yield PreviewTable(_("Offices"), heads, rows, len(offices))
+    yield PreviewTable(_("Offices"), heads, rows, number=len(offices))
     stopping = following_words.stopping(seen)
     yield PreviewTable(
         _("Roles that stop"),
         [_("Person"), _("Role"), _("Office"), _("Give it again at")],
         [[Cell(text or "–") for text in row] for row in stopping[:MOST_SHOWN]],
-        len(stopping),
-        _("Nobody acts in them from that day on. Give them again where the people go on working."),
-        _("Who loses which role"),
+        number=len(stopping),
+        note=_(
+            "Nobody acts in them from that day on. Give them again where the people go on working."
+        ),
+        summary=_("Who loses which role"),
     )
     overdue = following_words.overdue(seen.offices)
     yield PreviewTable(
         _("Communes and wards that have no office yet"),
         [_("Office"), _("Begins")],
         [[Cell(office), Cell(day(begins))] for office, begins in overdue[:MOST_SHOWN]],
-        len(overdue),
-        _(
+        number=len(overdue),
+        note=_(
             "The list did not change them. Their offices are founded at once, each from the first"
             " day of its unit."
         ),
-        _("Offices founded at once"),
+        summary=_("Offices founded at once"),
     )
 
 
@@ -122,7 +108,7 @@ def _school(state: SchoolState) -> Cell:
     return Cell(state.name, reverse("orgs:school", args=[state.uuid]))
 
 
-def _blocked(one: Blocked) -> Row:
+def _blocked(one: Blocked) -> Sequence[Cell]:
     """The school, and what stands in its way, which leads to where that is mended."""
     school = _school(one.school)
     mend = reverse("orgs:act", args=[one.act.uuid]) if one.act else school.url

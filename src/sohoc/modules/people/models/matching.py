@@ -1,0 +1,67 @@
+"""Whether somebody is known elsewhere: what was asked, and what the department has to look at."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from sohoc.modules.people.models.persons import Person
+
+
+class Answer(models.TextChoices):
+    """What a school learns of people whom it does not see; there is no third answer but silence."""
+
+    EXACT = "exact", _("a number is another record's")
+    LIKELY = "likely", _("same name and date of birth")
+
+
+class TicketState(models.TextChoices):
+    """What became of a ticket."""
+
+    OPEN = "open", _("to be looked at")
+    SAME = "same", _("the same person")
+    DIFFERENT = "different", _("two people")
+    NOBODY = "nobody", _("nobody was written down")
+
+
+class MatchAsked(models.Model):
+    """An account asked whether people are known elsewhere: how many, and how many were."""
+
+    at = models.DateTimeField(db_index=True)
+    account_id = models.IntegerField()
+    school_id = models.IntegerField(null=True)
+    asked = models.IntegerField()
+    found = models.IntegerField()
+
+    class Meta:
+        indexes = [models.Index(fields=["account_id", "at"], name="people_matchasked_account")]
+
+
+class MatchTicket(models.Model):
+    """A school wrote somebody down, or wanted to, who may have a record at a school it cannot see.
+
+    `subject` is the record that the school made nonetheless.
+    """
+
+    uuid = models.UUIDField(unique=True)
+    school = models.ForeignKey("access.Node", models.PROTECT, related_name="+")
+    account_id = models.IntegerField()
+    at = models.DateTimeField()
+    answer = models.CharField(max_length=6, choices=Answer.choices)
+    state = models.CharField(max_length=9, choices=TicketState.choices, default=TicketState.OPEN)
+    subject = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
+    reason = models.CharField(max_length=300, blank=True)
+    closed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["state", "-at"], name="people_matchticket_queue")]
+
+    @property
+    def audit_subject(self) -> tuple[str, str, str, int | None]:
+        """How the audit trail names the ticket: by its number, never by a person."""
+        return "people.ticket", str(self.uuid), str(self.uuid)[:8], self.school_id
+
+
+class MatchFound(models.Model):
+    """Whose record was found: for the department alone."""
+
+    ticket = models.ForeignKey(MatchTicket, models.CASCADE, related_name="found")
+    person = models.ForeignKey(Person, models.CASCADE, related_name="+")
