@@ -23,14 +23,18 @@ IDENTIFIER = (
 REPLACED = (("id", "bigint"), ("status", "text"), ("period", "daterange"))
 SECRET = (("identifier_id", "bigint"), ("person_id", "bigint"), ("closed", "text"))
 _HELD = """
-SELECT id, person_id, system, digest, lower(period) FROM people_identifier
-WHERE person_id = ANY (%s) AND status IN ('provisional', 'active')
+SELECT i.id, i.person_id, i.system, i.digest, lower(i.period)
+FROM unnest(%s::bigint[]) AS asked (id) CROSS JOIN LATERAL (
+  SELECT * FROM people_identifier WHERE person_id = asked.id OFFSET 0) i
+WHERE i.status IN ('provisional', 'active')
 """
 # No second holder of what stayed on a record that a merge has hidden.
 _OF_SECONDS = """
 SELECT p.merged_into_id, i.digest
-FROM people_person p JOIN people_identifier i ON i.person_id = p.id
-WHERE p.merged_into_id = ANY (%s) AND i.status IN ('provisional', 'active')
+FROM unnest(%s::bigint[]) AS asked (id) CROSS JOIN LATERAL (
+  SELECT * FROM people_person WHERE merged_into_id = asked.id OFFSET 0) p
+CROSS JOIN LATERAL (SELECT * FROM people_identifier WHERE person_id = p.id OFFSET 0) i
+WHERE i.status IN ('provisional', 'active')
 """
 Said = Sequence[tuple[Subject, Mapping[str, Plain]]]
 
@@ -40,12 +44,10 @@ def number(writing: Writing, noun: Noun, said: Said) -> LeftOut:
 
     Answers with what was left out, because somebody has it whom the school does not see.
     """
-    people = [one.pk for one, _row in said]
-    held = {
-        (person, system): (pk, key, since)
-        for pk, person, system, key, since in rows_of(_HELD, [people])
-    }
-    of_seconds = set(rows_of(_OF_SECONDS, [people]))
+    before = [one.pk for one, _row in said if not one.is_new]
+    rows = rows_of(_HELD, [before]) if before else []
+    held = {(person, system): (pk, key, since) for pk, person, system, key, since in rows}
+    of_seconds = set(rows_of(_OF_SECONDS, [before]) if before else [])
     own = of_seconds | {(person, key) for (person, _system), (_pk, key, _since) in held.items()}
     elsewhere = _of_others(noun, said, own)
     made: list[Row] = []

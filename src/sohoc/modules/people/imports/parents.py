@@ -68,7 +68,8 @@ def write_parents(writing: Writing, lines: Sequence[ImportLine], subjects: Subje
     ]
     if not named:
         return
-    held = set(rows_of(_HELD, [[one.child.pk for one in named]]))
+    before = [one.child.pk for one in named if not one.child.is_new]
+    held = set(rows_of(_HELD, [before]) if before else [])
     missing = [one for one in named if (one.child.pk, PARENTS[one.column]) not in held]
     records = _records(writing, {one.key: one for one in missing})
     answering = {(one.child.pk, records[one.key]): one for one in reversed(missing)}

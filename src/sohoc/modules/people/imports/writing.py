@@ -75,6 +75,7 @@ class Subject:
     pk: int
     uuid: str
     born: date | None
+    is_new: bool = False  # by this writing
 
 
 Subjects = Mapping[int, Subject]  # by the number of the line
@@ -110,7 +111,7 @@ def add_people(
         returning="uuid::text, id",
     )
     ids = {row[0]: row[1] for row in made}
-    return [Subject(ids[uuid], uuid, born) for uuid, _name, born, _precision, _sex in planned]
+    return [Subject(ids[uuid], uuid, born, is_new=True) for uuid, _name, born, _precision, _sex in planned]
 
 
 def _change(lines: Sequence[ImportLine]) -> dict[int, Subject]:

@@ -63,7 +63,8 @@ class Person(models.Model):
             models.Index(fields=["sort_key", "id"], name="people_person_order"),
             models.Index(fields=["match_key", "born"], name="people_person_match"),
             models.Index(fields=["born"], name="people_person_born"),
-            GinIndex(fields=["schools"], name="people_person_schools"),
+            # Every policy looks here, and would read the whole list of what waits to be put in.
+            GinIndex(fields=["schools"], name="people_person_schools", fastupdate=False),
             models.Index(
                 fields=["merged_into"],
                 name="people_person_second",
