@@ -87,7 +87,7 @@ def _parent(
             source="obvious",
         )
         _contact(parent, "phone", dialled)
-    period = until_majority(Period(day, None), born=child.born)
+    period = until_majority(Period(day, None), last_birth=child.born)
     Guardianship.objects.create(
         child=child,
         guardian=parent,
@@ -98,7 +98,7 @@ def _parent(
 
 
 def _person(full_name: str, actor: Actor, birth: str, sex: str) -> Person:
-    day, precision = day_of(born(birth) if birth else None)
+    day, precision = day_of(str(born(birth)) if birth else None)
     facts = PersonFacts(str(name(full_name)), day, precision, sex)
     return Person.objects.create(schools=[actor.node_id], **columns_of(facts))
 

@@ -121,6 +121,7 @@ def test_documented_defaults_are_those_that_hold() -> None:
         "SOHOC_WEB_THREADS": str(environment.web_threads),
         "SOHOC_KEY_DAYS": str(environment.key_days),
         "SOHOC_TOKEN_DAYS": str(environment.token_days),
+        "SOHOC_TOKEN_PEOPLE": str(environment.token_people),
         "SOHOC_LETTER_DAYS": str(environment.letter_days),
         "SOHOC_LAN": "0" if not environment.lan else "1",
     }.items():

@@ -58,7 +58,7 @@ def test_the_tables_that_everybody_reads_are_few_and_have_reasons() -> None:
     assert CATALOGUE_TABLES == ("django_content_type", "auth_permission", "django_migrations")
 
 
-def test_what_looks_beyond_the_wall_sees_keys_and_no_attribute() -> None:
+def test_what_looks_beyond_the_wall_sees_keys_and_places_and_no_attribute() -> None:
     with owner_connection() as db:
         functions = db.execute(
             "SELECT oid::regprocedure::text FROM pg_proc WHERE proowner = 'sohoc_match'::regrole"
@@ -76,8 +76,14 @@ def test_what_looks_beyond_the_wall_sees_keys_and_no_attribute() -> None:
             " WHERE c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace"
             " AND has_table_privilege('sohoc_match', c.oid, v) ORDER BY 1"
         ).fetchall()
-    assert functions == [("app.people_match(jsonb,integer,boolean)",)]
+    assert sorted(functions) == [
+        ("app.people_elsewhere(bigint[],date)",),
+        ("app.people_match(jsonb,integer,boolean)",),
+    ]
     assert [column for (column,) in columns] == [
+        "people_affiliation.period",
+        "people_affiliation.person_id",
+        "people_affiliation.school_id",
         "people_identifier.digest",
         "people_identifier.person_id",
         "people_identifier.status",
@@ -85,12 +91,19 @@ def test_what_looks_beyond_the_wall_sees_keys_and_no_attribute() -> None:
         "people_matchasked.asked",
         "people_matchasked.at",
         "people_matchasked.found",
+        "people_matchfound.person_id",
+        "people_matchfound.ticket_id",
+        "people_matchticket.answer",
         "people_matchticket.id",
+        "people_matchticket.school_id",
+        "people_matchticket.state",
+        "people_matchticket.subject_id",
         "people_matchticket.uuid",
         "people_person.born",
         "people_person.id",
         "people_person.match_key",
         "people_person.merged_into_id",
+        "people_person.schools",
     ]
     assert written == [
         ("people_matchasked", "INSERT"),
@@ -125,6 +138,11 @@ def test_the_functions_of_the_owner_see_no_rows_but_these() -> None:
                 "audit_look owner_telling SELECT"
                 " (current_setting('app.telling_looks'::text, true) = 'on'::text)"
             ),
+            # the rule in whose place a new one stands: a time that is not shorter needs no notice
+            (
+                "audit_retentionrule owner_deciding SELECT"
+                " (current_setting('role'::text) = 'sohoc_sector'::text)"
+            ),
             # bytes of a file whose time is over are cleared away by the program itself
             "files_storedfile expired_gone DELETE (ends_at <= now())",
             "files_storedfile expired_seen SELECT (ends_at <= now())",
@@ -153,6 +171,7 @@ def test_the_functions_of_the_owner_see_no_rows_but_these() -> None:
             "orgs_schoolstate owner_following SELECT (pg_trigger_depth() > 0)",
             # the schools of a person follow the affiliations
             "people_affiliation owner_following SELECT (pg_trigger_depth() > 0)",
+            f"people_merge owner_forgetting SELECT {over}",
             "people_person owner_followed UPDATE (pg_trigger_depth() > 0)",
             "people_person owner_following SELECT (pg_trigger_depth() > 0)",
             f"people_person owner_forgetting SELECT {over}",

@@ -14,6 +14,7 @@ import django
 from django.conf import settings
 from playwright.sync_api import Browser, ViewportSize, sync_playwright
 
+from tests.journeys import scenes_of_people
 from tests.journeys.person import ARGUMENTS, Person
 from tests.journeys.program import Program, chromium
 
@@ -94,7 +95,13 @@ SCENES: dict[str, tuple[str, Scene]] = {
     "history": ("canbo.so", history),
     "people": ("vanthu", at("/persons/")),
     "import": ("vanthu", at("/imports/people.learners/new")),
+    "import-preview": ("vanthu", scenes_of_people.import_preview),
+    "person": ("vanthu", scenes_of_people.record),
     "possible-second-records": ("canbo.so", at("/persons/duplicates")),
+    "side-by-side": ("canbo.so", scenes_of_people.side_by_side),
+    "own-child": ("phuhuynh", scenes_of_people.own_child),
+    "looks": ("phuhuynh", scenes_of_people.looks),
+    "retention": ("quantri", at("/privacy/retention/")),
     "population": ("hieutruong", at("/persons/population/")),
     "accounts": ("quantri", at("/people/accounts/")),
     "grants": ("quantri", at("/access/grants/")),

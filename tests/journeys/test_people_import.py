@@ -44,7 +44,7 @@ def corrected(page: Page) -> list[tuple[str, ...]]:
     """The workbook of wrong rows, with the day put right."""
     with page.expect_download() as waiting:
         page.get_by_role("link", name="Các dòng sai ra Excel, kèm lý do").click()
-    (sheet,) = read_sheets(Path(waiting.value.path()).read_bytes())
+    sheet, *_lists = read_sheets(Path(waiting.value.path()).read_bytes())
     head, *wrong = (line.cells for line in sheet.lines)
     assert [row[head.index("Họ và tên")] for row in wrong] == ["Bùi Văn Bình Nhập"]
     assert "31/02/2014" in wrong[0][head.index("Sai ở đâu")]

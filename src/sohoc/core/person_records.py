@@ -36,12 +36,18 @@ class PersonReference:
 @dataclass(frozen=True, slots=True)
 class Subject:
     """The person whose data somebody asks about: the row, the public number, and the account when
-    it is that of whoever asks."""
+    it is that of whoever asks.
+
+    `decides`: whoever asks is the person, or may consent for the child; only they read the names of
+    the other guardians. `is_opened`: what is closed with a key is told in clear, to be taken along.
+    """
 
     person_id: int
     uuid: UUID
     account: int | None
     schools: tuple[int, ...] = ()
+    decides: bool = False
+    is_opened: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,14 +63,19 @@ class Holding:
     columns: Sequence[Any]
     rows: Callable[..., Sequence[Sequence[str]]]
     has_page: bool = False  # it is read on a page of its own
+    is_taken: bool = False  # it stands in the file that is taken along, and on no page
     order: int = 100
 
 
 @dataclass(frozen=True, slots=True)
 class PersonAct:
-    """What a module does for one person, from their page; `url_name` takes the person's uuid."""
+    """What a module does for one person, from their page; `url_name` takes the person's uuid.
+
+    `is_own`: for whom the record is their own or that of their child, and for nobody else.
+    """
 
     label: Any
     url_name: str
     icon: str
     permission: str
+    is_own: bool = False

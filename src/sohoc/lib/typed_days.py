@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from typing import Literal
 
 from sohoc.lib.days import FIRST_DAY
+from sohoc.lib.vietnamese import folded
 
 Precision = Literal["day", "month", "year"]
 DayProblem = Literal["empty", "form", "two_digit_year", "impossible", "too_early", "future"]
@@ -29,6 +30,8 @@ _MONTH_OF_YEAR = re.compile(_MONTH + r"[/.-]" + _YEAR)
 _YEAR_ALONE = re.compile(_YEAR + r"(?:\.0+)?")
 _SERIAL = re.compile(r"(?P<days>[0-9]{5})(?:\.0+)?")
 _SHORT_YEAR = re.compile(r"[0-9]{1,2}([/.-])[0-9]{1,2}\1[0-9]{2}" + _MIDNIGHT)
+# ngày 10 tháng 10 năm 2015, as `folded` has it
+_IN_WORDS = re.compile(rf"(?:ngay )?{_DAY} thang {_MONTH},? nam {_YEAR}")
 _AROUND_SIGN = re.compile(r"\s*([/.-])\s*")
 
 
@@ -60,8 +63,8 @@ def read_day(text: str, *, latest: date) -> TypedDay:
     """The date in a cell; `latest` is the last day it can mean, for a birth date today.
 
     Taken: dd/mm/yyyy and yyyy-mm-dd with `/`, `-` or `.` between, with or without leading zeros and
-    a time 00:00 behind; mm/yyyy; a year alone; a serial of Excel from 20000 to 60000. A month or
-    year that holds `latest` has begun and is taken. Raises BadDay.
+    a time 00:00 behind; ngày d tháng m năm yyyy; mm/yyyy; a year alone; a serial of Excel from
+    20000 to 60000. A month or year that holds `latest` has begun and is taken. Raises BadDay.
     """
     written = _AROUND_SIGN.sub(r"\1", " ".join(text.split()).lstrip("'’"))
     if not written:
@@ -84,6 +87,8 @@ def last_possible(day: date, *, precision: Precision) -> date:
 
 def _typed(written: str) -> TypedDay:
     if found := _DAY_FIRST.fullmatch(written) or _YEAR_FIRST.fullmatch(written):
+        return TypedDay(_day(found["year"], found["month"], found["day"]))
+    if found := _IN_WORDS.fullmatch(folded(written)):
         return TypedDay(_day(found["year"], found["month"], found["day"]))
     if found := _MONTH_OF_YEAR.fullmatch(written):
         return TypedDay(_day(found["year"], found["month"], "1"), "month")

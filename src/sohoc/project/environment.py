@@ -69,6 +69,7 @@ class Environment:
     metrics_token: str | None
     key_days: int
     token_days: int
+    token_people: int
     letter_days: int
     population: Path | None
 
@@ -100,6 +101,9 @@ class Environment:
             metrics_token=reader.secret("SOHOC_METRICS_TOKEN"),
             key_days=reader.number("SOHOC_KEY_DAYS", default=365, lowest=1, highest=3650),
             token_days=reader.number("SOHOC_TOKEN_DAYS", default=30, lowest=0, highest=3650),
+            token_people=reader.number(
+                "SOHOC_TOKEN_PEOPLE", default=20_000, lowest=100, highest=10_000_000
+            ),
             letter_days=reader.number("SOHOC_LETTER_DAYS", default=30, lowest=1, highest=365),
             population=reader.directory("SOHOC_POPULATION"),
         )

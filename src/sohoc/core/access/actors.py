@@ -1,6 +1,7 @@
 """Who acts, in which role, from where: handed to every service and policy."""
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -9,15 +10,22 @@ from sohoc.core.manifest import Reach, registry
 
 
 class NotAllowed(Exception):
-    """The person may see the thing but holds no right to this verb; answered as 403 with why."""
+    """The person may see the thing but holds no right to this verb; answered as 403 with why.
 
-    def __init__(self, permission: str) -> None:
+    `told` is the sentence for people where the reason is another one than the role.
+    """
+
+    def __init__(self, permission: str, *, told: str = "") -> None:
         super().__init__(permission)
-        self.permission = permission
+        self.permission, self.told = permission, told
 
 
 class NotYours(Exception):
     """The row does not exist for this person; answered as 404."""
+
+
+class TooMuchAsked(Exception):
+    """More was asked within a day than the work of a role needs; answered as 429."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +69,24 @@ class Actor:
         """Whether the outer scope holds every place, as the department's does."""
         return self.scope.role == "sohoc_sector"
 
+    @property
+    def is_of_one_school(self) -> bool:
+        """Whether the role is one at a single school, whatever its predecessors have left."""
+        return len(self.writing_scope.schools) == 1
+
     def sees(self, node_id: int | None) -> bool:
         """Whether the rows of a place, and not its name alone, exist for the actor."""
         return self.sees_all or node_id in self.scope.schools
+
+    def place_among(self, node_ids: Sequence[int]) -> int | None:
+        """Of several places of one thing the one at which the trail tells what the actor does.
+
+        A place where the actor writes, else one whose rows are seen, else the first.
+        """
+        for own in (self.writing_scope.schools, self.scope.schools):
+            if found := next((one for one in node_ids if one in own), None):
+                return found
+        return next(iter(node_ids), None)
 
     def may(self, permission: str) -> bool:
         """Whether the role holds the permission (which rows is the database's business)."""

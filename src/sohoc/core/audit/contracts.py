@@ -111,7 +111,7 @@ class Verification:
 
 @dataclass(frozen=True, slots=True)
 class Forgetting:
-    """What one night has removed; `is_complete` is False when the bound of a night was reached."""
+    """What one night has removed; `is_complete` is False when a history has more to walk."""
 
     rows: int
     is_complete: bool
@@ -122,6 +122,7 @@ class DueRows:
     """What goes from one history by a day: rows due and rows held, each counted up to 10,001.
 
     `years` None: kept for ever. `earliest` is the first day on which anything can be due.
+    `is_unfinished`: the last night has not walked the history to its end.
     """
 
     history: str
@@ -131,3 +132,4 @@ class DueRows:
     due: int
     held: int
     earliest: date | None
+    is_unfinished: bool

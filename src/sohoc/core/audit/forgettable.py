@@ -2,11 +2,14 @@
 
 The database takes the list from here alone, so that nobody who takes a scope can have other tables
 forgotten. A history is on it when the columns that it keeps have a tag (`personal_columns`).
+Other tags than before count after the notice that a shorter time needs as well.
 """
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from datetime import date, timedelta
+from typing import Any, cast
 
 from django.apps import apps
 from django.conf import settings
@@ -16,15 +19,20 @@ from psycopg import sql
 from sohoc.core.manifest import registry
 
 HISTORY = "history"
+NOTICE = timedelta(days=30)
 _FUNCTION = sql.SQL("""
-CREATE OR REPLACE FUNCTION app.forgettable() RETURNS TABLE (
-  history text, thing text, people text[], accounts text[], kinds text[])
+CREATE OR REPLACE FUNCTION app.forgettable_dated() RETURNS TABLE (
+  history text, thing text, people text[], accounts text[], kinds text[], valid_from date)
 LANGUAGE sql STABLE AS $forgettable$ {rows} $forgettable$
 """)
-_ROW = sql.SQL("SELECT {}::text, {}::text, {}::text[], {}::text[], {}::text[]")
+_ROW = sql.SQL("SELECT {}::text, {}::text, {}::text[], {}::text[], {}::text[], {}::date")
 _TABLES = """
-SELECT to_regproc('app.forgettable') IS NOT NULL, array_agg(tablename::text) FROM pg_tables
-WHERE schemaname = 'public'
+SELECT to_regproc('app.forgettable_dated') IS NOT NULL, array_agg(tablename::text)
+FROM pg_tables WHERE schemaname = 'public'
+"""
+_TOLD = """
+SELECT history, kinds, valid_from FROM app.forgettable_dated()
+ORDER BY history, valid_from NULLS FIRST
 """
 _POLICIES = """
 SELECT tablename FROM pg_policies WHERE schemaname = 'public' AND policyname = 'owner_forgetting'
@@ -56,6 +64,30 @@ def forgettable() -> Sequence[Forgettable]:
     return sorted(_histories(models), key=lambda one: one.history)
 
 
+@dataclass(frozen=True, slots=True)
+class Counting:
+    """From which day on a history is one of these kinds of data; None is from the beginning."""
+
+    kinds: Sequence[str]
+    valid_from: date | None
+
+
+def counted(
+    kinds: Sequence[str], told: Sequence[Counting], *, today: date, is_first: bool
+) -> Sequence[Counting]:
+    """From when on these kinds count for a history, after what was told of it so far, by day.
+
+    At the first telling at once; afterwards what counts today goes on until the notice is over.
+    """
+    if is_first:
+        return [Counting(kinds, None)]
+    now = [one for one in told if one.valid_from is None or one.valid_from <= today][-1:]
+    if now and now[0].kinds == kinds:
+        return now
+    waiting = [one for one in told if one.kinds == kinds and (one.valid_from or today) > today]
+    return [*now, *(waiting or [Counting(kinds, today + NOTICE)])]
+
+
 def tell_forgettable(sender: Any, using: str, **kwargs: Any) -> None:
     """Write the list into the database, and let the owner's function delete from these tables."""
     if using != "owner":
@@ -66,22 +98,44 @@ def tell_forgettable(sender: Any, using: str, **kwargs: Any) -> None:
     if not has_function:  # migrated backwards
         return
     found = [one for one in forgettable() if one.history in tables]
-    rows = sql.SQL(" UNION ALL ").join(
-        _ROW.format(
-            sql.Literal(one.history),
-            sql.Literal(one.thing),
-            *(sql.Literal(list(names)) for names in (one.people, one.accounts, one.kinds)),
-        )
-        for one in found
-    )
     with connections[using].cursor() as cursor:
         if found:
-            cursor.execute(_FUNCTION.format(rows=rows))
+            cursor.execute(_FUNCTION.format(rows=_rows(found, _told(cursor), today=_day(cursor))))
         cursor.execute(_POLICIES)
         has_policy = {table for (table,) in cursor.fetchall()}
         for one in found:
             if one.history not in has_policy:
                 cursor.execute(_POLICY.format(table=sql.Identifier(one.history)))
+
+
+def _told(cursor: Any) -> Mapping[str, Sequence[Counting]]:
+    """What was told before, by history and by day."""
+    cursor.execute(_TOLD)
+    told: defaultdict[str, list[Counting]] = defaultdict(list)
+    for history, kinds, valid_from in cursor.fetchall():
+        told[history].append(Counting(kinds, valid_from))
+    return told
+
+
+def _day(cursor: Any) -> date:
+    cursor.execute("SELECT app.today()")
+    (today,) = cursor.fetchone()
+    return cast("date", today)
+
+
+def _rows(
+    found: Sequence[Forgettable], told: Mapping[str, Sequence[Counting]], *, today: date
+) -> sql.Composable:
+    return sql.SQL(" UNION ALL ").join(
+        _ROW.format(
+            sql.Literal(one.history),
+            sql.Literal(one.thing),
+            *(sql.Literal(list(names)) for names in (one.people, one.accounts, step.kinds)),
+            sql.Literal(step.valid_from),
+        )
+        for one in found
+        for step in counted(one.kinds, told.get(one.history, ()), today=today, is_first=not told)
+    )
 
 
 def _histories(models: Mapping[str, Any]) -> Iterator[Forgettable]:

@@ -1,7 +1,8 @@
 """Removing history whose time is over: what goes, when, and by whose decision.
 
 The database decides which rows are due and removes them (`app.forget_history`); nothing here can
-have it remove others. It cannot be undone, so thirty days lie between a decision and what it does.
+have it remove others. It cannot be undone, so thirty days lie between a decision and what it does;
+what takes nothing away may begin at once.
 """
 
 from collections.abc import Sequence
@@ -17,41 +18,45 @@ from sohoc.core.audit.models import RetentionRule, RetentionSwitch
 
 AUDIT = Scope("sohoc_audit")
 NOTICE = timedelta(days=30)  # also held by the database
-STEPS_PER_NIGHT = 400  # of 5,000 rows walked at most, each a transaction of its own
+STEPS_PER_NIGHT = 100  # of each history; one walks at most 5,000 rows, in its own transaction
 
-_STEP = "SELECT reached_txid, reached_id, gone FROM app.forget_history(%s, %s, %s)"
+_STEP = "SELECT is_end, gone FROM app.forget_history(%s)"
 _PREVIEW = """
-SELECT history, kinds, day, years, due, held, earliest FROM app.forgetting_preview(%s)
+SELECT history, kinds, day, years, due, held, earliest, is_unfinished
+FROM app.forgetting_preview(%s)
 """
 _WRITE = "SELECT app.write_retention(%s, %s, %s, %s, %s)"
 _SWITCH = "SELECT app.switch_forgetting(%s, %s, %s, %s)"
 
 
 class TooSoon(Exception):
-    """What is written begins earlier than thirty days from now; `earliest` is the first day."""
+    """What is written begins too early: `earliest` is the first day; `needs_notice` where that is
+    thirty days from now, and not today."""
 
-    def __init__(self, earliest: date) -> None:
-        super().__init__(earliest)
-        self.earliest = earliest
+    def __init__(self, earliest: date, *, needs_notice: bool) -> None:
+        super().__init__(earliest, needs_notice)
+        self.earliest, self.needs_notice = earliest, needs_notice
 
 
 def forget_history(*, at: datetime) -> Forgetting:
-    """Remove every row whose time is over, in steps; nothing while nobody has decided it."""
+    """Remove the rows whose time is over, in steps; nothing while nobody has decided it.
+
+    A history that a night does not walk to its end is walked on in the next one.
+    """
     with acting(AUDIT):
         switch = switch_now()
     if switch is None or not switch.is_on or switch.valid_from > timezone.localdate(at):
         return Forgetting(rows=0, is_complete=True)
-    rows, left = 0, STEPS_PER_NIGHT
-    for one in forgettable():
-        place: tuple[int, int] | None = (0, 0)
-        while place is not None and left:
-            place, gone = _step(one.history, place)
-            rows, left = rows + gone, left - 1
-    return Forgetting(rows=rows, is_complete=left > 0)
+    walked = [_walk(one.history) for one in forgettable()]
+    return Forgetting(
+        rows=sum(rows for rows, _is_end in walked),
+        is_complete=all(is_end for _rows, is_end in walked),
+    )
 
 
 def forget_at_night(*, at: datetime) -> None:
-    """The same, as a chore: what it does stands in the ledger of removals."""
+    """The same, as a chore: what went stands in the ledger of removals, what is left to walk in
+    `due_rows`."""
     forget_history(at=at)
 
 
@@ -81,15 +86,18 @@ def write_rule(
     written_by: str,
     at: datetime,
 ) -> None:
-    """Keep a kind of data for so many full years from a day on. Raises `TooSoon`."""
-    _after_notice(valid_from, at)
+    """Keep a kind of data for so many full years from a day on. Raises `TooSoon`.
+
+    What keeps at least as long as the rule in whose place it stands may begin today.
+    """
+    _after_notice(valid_from, at, needs_notice=_is_shorter(years, kind=kind, on=valid_from))
     with connection.cursor() as cursor:
         cursor.execute(_WRITE, [kind, years, valid_from, legal_ref, written_by])
 
 
 def switch_on(*, valid_from: date, decision: str, written_by: str, at: datetime) -> None:
     """Remove history from a day on, by a decision. Raises `TooSoon`."""
-    _after_notice(valid_from, at)
+    _after_notice(valid_from, at, needs_notice=True)
     _switch(is_on=True, valid_from=valid_from, decision=decision, written_by=written_by)
 
 
@@ -104,15 +112,30 @@ def _switch(*, is_on: bool, valid_from: date, decision: str, written_by: str) ->
         cursor.execute(_SWITCH, [is_on, valid_from, decision, written_by])
 
 
-def _after_notice(valid_from: date, at: datetime) -> None:
-    earliest = timezone.localdate(at) + NOTICE
+def _is_shorter(years: int | None, *, kind: str, on: date) -> bool:
+    """Whether it keeps less than the rule that would count on the day; also held by the database.
+
+    The rules that begin later stand as they were written.
+    """
+    rules = RetentionRule.objects.filter(kind=kind, valid_from__lte=on)
+    before = rules.order_by("-valid_from", "-id").values_list("years", flat=True).first()
+    return years is not None and (before is None or years < before)
+
+
+def _after_notice(valid_from: date, at: datetime, *, needs_notice: bool) -> None:
+    earliest = timezone.localdate(at) + (NOTICE if needs_notice else timedelta(0))
     if valid_from < earliest:
-        raise TooSoon(earliest)
+        raise TooSoon(earliest, needs_notice=needs_notice)
 
 
-def _step(history: str, place: tuple[int, int]) -> tuple[tuple[int, int] | None, int]:
-    """The place that was reached, None at the end, and how many rows went."""
-    with acting(AUDIT), connection.cursor() as cursor:
-        cursor.execute(_STEP, [history, *place])
-        found = cursor.fetchone()
-    return ((found[0], found[1]), found[2]) if found else (None, 0)
+def _walk(history: str) -> tuple[int, bool]:
+    """How many rows of a history went in one night, and whether its end was reached."""
+    rows = 0
+    for _number in range(STEPS_PER_NIGHT):
+        with acting(AUDIT), connection.cursor() as cursor:
+            cursor.execute(_STEP, [history])
+            is_end, gone = cursor.fetchone()
+        rows += gone
+        if is_end:
+            return rows, True
+    return rows, False

@@ -1,7 +1,7 @@
 """Writing the audit trail: one row per business act, and one per look at a person's record."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Protocol
 
@@ -23,8 +23,11 @@ class Recorded(Protocol):
     """What an act can be about: a row with a noun, an id, words and the node it belongs to."""
 
     @property
-    def audit_subject(self) -> tuple[str, str, str, int | None]:
-        """Noun (`orgs.school`), id for the outside, label for people, node id."""
+    def audit_subject(self) -> tuple[str, str, str, int | Sequence[int] | None]:
+        """Noun (`orgs.school`), id for the outside, label for people, node id.
+
+        What belongs to several nodes names them all: the trail tells of it at that of the actor.
+        """
 
 
 def record(
@@ -73,7 +76,7 @@ def _write(
     reason: str,
     data: Mapping[str, Any] | None,
 ) -> None:
-    noun, object_id, label, node_id = subject.audit_subject
+    noun, object_id, label, places = subject.audit_subject
     with connections[using].cursor() as cursor:
         cursor.execute(
             _RECORD,
@@ -84,7 +87,7 @@ def _write(
                 noun,
                 object_id,
                 label[:200],
-                node_id,
+                _node_id(actor, places),
                 json.dumps(dict(data or {}), cls=DjangoJSONEncoder, ensure_ascii=False),
                 reason[:500],
                 actor.origin.address,
@@ -94,9 +97,13 @@ def _write(
         )
 
 
+def _node_id(actor: Actor, places: int | Sequence[int] | None) -> int | None:
+    return places if places is None or isinstance(places, int) else actor.place_among(places)
+
+
 def record_look(actor: Actor, subject: Recorded, *, purpose: str = "") -> None:
     """Somebody opens a record: written past the request's transaction, before the answer leaves."""
-    noun, object_id, _label, node_id = subject.audit_subject
+    noun, object_id, _label, places = subject.audit_subject
     with connections["log"].cursor() as cursor:
         cursor.execute(
             _LOOK,
@@ -105,7 +112,7 @@ def record_look(actor: Actor, subject: Recorded, *, purpose: str = "") -> None:
                 actor.role,
                 noun,
                 object_id,
-                node_id,
+                _node_id(actor, places),
                 purpose,
                 actor.origin.address,
                 actor.origin.request_id,

@@ -17,7 +17,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.http import urlencode
 
-from sohoc.core.access.actors import Actor, NotAllowed, NotYours
+from sohoc.core.access.actors import Actor, NotAllowed, NotYours, TooMuchAsked
 from sohoc.core.access.doors import Declared, declared_by
 from sohoc.core.access.scope import acting
 from sohoc.core.audit.security import SecurityKind, note_security
@@ -192,9 +192,11 @@ class ScopeMiddleware:
                     raise RuntimeError("streaming under a scope: use scoped_stream()")
                 return response
         except NotAllowed as refusal:
-            return _refused(request, refusal.permission)
+            return _refused(request, refusal.permission, told=refusal.told)
         except NotYours:
             raise Http404 from None
+        except TooMuchAsked:
+            return render(request, "shell/errors/429.html", {"is_for_today": True}, status=429)
         except Error as error:
             if is_of_the_wall(error):
                 # The inner doors should have answered first: an incident to look into.
@@ -215,6 +217,7 @@ def _asked_for_proof(request: HttpRequest, declared: Declared) -> HttpResponse |
     return proof.answer_in_place(request, proof.Occasion.STEP_UP)
 
 
-def _refused(request: HttpRequest, permission: str) -> HttpResponse:
+def _refused(request: HttpRequest, permission: str, *, told: str = "") -> HttpResponse:
     note_security(SecurityKind.DOOR_REFUSED, request=request, data={"door": permission})
-    return render(request, "shell/errors/403.html", {"permission": permission}, status=403)
+    context = {"permission": permission, "told": told}
+    return render(request, "shell/errors/403.html", context, status=403)

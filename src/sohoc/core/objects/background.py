@@ -49,13 +49,14 @@ def export_list(
 ) -> dict[str, str]:
     """Write the list asked for by `query` into a file of the actor; kept for seven days.
 
-    Raises `ListUnknown`, `NotAllowed`.
+    Raises `ListUnknown`, `NotAllowed`, `TooMuchAsked`.
     """
     declared = listing_with(listing)
     actor.must(declared.export_permission)
     day = timezone.localdate(at)
-    asked = Asked.read(declared, QueryDict(query), day=day)
-    columns = chosen_columns(declared, actor)
+    asked = Asked.read(declared, QueryDict(query), day=day, account=actor.user_id)
+    declared.admit(actor, asked)
+    columns = chosen_columns(asked, actor)
     progress.total(asked.export_size(actor))
 
     written = 0

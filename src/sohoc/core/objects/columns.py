@@ -82,11 +82,16 @@ class TextFilter:
 
 @dataclass(frozen=True, slots=True)
 class Tab:
-    """A view of the list: a name and a condition; the first one is the standard."""
+    """A view of the list: a name and a condition; the first one is the standard.
+
+    `columns` are the codes of those that it shows in the place of the standard ones, as long as the
+    person has chosen none.
+    """
 
     code: str
     label: Any
     condition: Callable[[date], Any]  # day -> Q
+    columns: Sequence[str] = ()
 
 
 Row = Model

@@ -5,9 +5,10 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from sohoc.lib.days import FIRST_YEAR, LAST_YEAR, is_of_our_time
+from sohoc.lib.days import FIRST_YEAR, LAST_YEAR
 from sohoc.lib.vietnamese import ControlCharacter, normal
 
 OUT_OF_TIME = _("This is not a day of our time. Write a year from {first} to {last}.")
@@ -20,8 +21,20 @@ class DayField(forms.DateField):
     def validate(self, value: Any) -> None:
         """Besides what Django asks: the year."""
         super().validate(value)
-        if isinstance(value, date) and not is_of_our_time(value):
-            raise ValidationError(out_of_time(), code="year")
+        if isinstance(value, date) and not FIRST_YEAR <= value.year <= self.last_year():
+            raise ValidationError(out_of_time(last=self.last_year()), code="year")
+
+    def last_year(self) -> int:
+        """The last year that can be meant."""
+        return LAST_YEAR
+
+
+class PastDayField(DayField):
+    """A day that lies behind, as of a birth: no year is offered that is still to come."""
+
+    def last_year(self) -> int:
+        """The year that it is."""
+        return timezone.localdate().year
 
 
 class PlainField(forms.CharField):
@@ -38,6 +51,6 @@ class PlainField(forms.CharField):
             raise ValidationError(INVISIBLE, code="control") from error
 
 
-def out_of_time() -> str:
+def out_of_time(*, last: int = LAST_YEAR) -> str:
     """Said for a day that lies in no year that can be meant."""
-    return str(OUT_OF_TIME).format(first=FIRST_YEAR, last=LAST_YEAR)
+    return str(OUT_OF_TIME).format(first=FIRST_YEAR, last=last)

@@ -1,7 +1,7 @@
 """A list declared: columns, filters, orders, views; and what one request asks of it."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -13,12 +13,14 @@ from django.urls import reverse
 from sohoc.core.access.actors import Actor
 from sohoc.core.objects.columns import Column, Filter, Tab, TextFilter
 from sohoc.core.objects.models import ListPreference
-from sohoc.core.objects.paging import Page, page_of
+from sohoc.core.objects.paging import Page, has_parts, page_of
 from sohoc.core.objects.periods import NO_DAYS, AsOf, Days
-from sohoc.core.objects.unsaid import from_address, in_address
+from sohoc.core.objects.unsaid import NotOpened, from_address, in_address
 from sohoc.lib.vietnamese import folded
 
 LONGEST_SEARCH = 100
+LONGEST_CLOSED = 1000  # of the longest search, sealed
+MOST_RANKED = 1000
 UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 NUMBER = re.compile(r"[0-9]{1,18}")
 
@@ -82,6 +84,11 @@ class Listing:
             rows = rows.filter(**{f"{self.search_field}__contains": word})
         return rows
 
+    def ranked(self, rows: QuerySet[Any, Any], words: Sequence[str]) -> QuerySet[Any, Any] | None:
+        """The rows found by folded words with a whole number `rank`: the lowest stand first, before
+        the standard order. None for a list that has no such order."""
+        return None
+
     def row_url(self, row: Any) -> str:
         """Where the row opens ("" for nowhere)."""
         return ""
@@ -102,6 +109,15 @@ class Listing:
         """What is not known about these rows on that day ("" for nothing)."""
         return ""
 
+    def left_out(self, actor: Actor) -> Collection[str]:
+        """Codes of columns and boxes that would say the same of every row that the actor sees, and
+        of views in which the actor sees nobody."""
+        return ()
+
+    def admit(self, actor: Actor, asked: "Asked") -> None:
+        """Called once before the rows of a request are read; raises `TooMuchAsked` where the actor
+        has asked for more than the work of the role needs."""
+
     def found_nothing(self, actor: Actor, asked: "Asked") -> Mapping[str, Any]:
         """What a template of the list's own shows further where no row fits the conditions."""
         return {}
@@ -121,10 +137,14 @@ class Listing:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What a request asks of a list: all of it checked against the declaration."""
+    """What an account asks of a list: all of it checked against the declaration.
+
+    `closed` is what stands in the address and was sealed for another account.
+    """
 
     listing: Listing
     day: date
+    account: int
     search: str = ""
     tab: str = ""
     order: str = ""
@@ -134,9 +154,10 @@ class Asked:
     days: Days = NO_DAYS
     as_of: AsOf | None = None
     keys: tuple[str, ...] = ()
+    closed: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
-    def read(cls, listing: Listing, query: QueryDict, *, day: date) -> "Asked":
+    def read(cls, listing: Listing, query: QueryDict, *, day: date, account: int) -> "Asked":
         """Read `q`, `tab`, `order` (`-name` descends), `since` and `until`, `day`, each filter's
         code and `id` from a query; `day` is today.
 
@@ -150,10 +171,7 @@ class Asked:
             known = {choice.code for choice in one.choices()}
             if values := tuple(v for v in dict.fromkeys(query.getlist(one.code)) if v in known):
                 chosen[one.code] = values
-        typed = {}
-        for text in listing.texts:
-            if value := _plain(from_address(query.get(text.code, ""))):
-                typed[text.code] = value
+        typed, closed = _texts(listing, query, account=account)
         tabs = {tab.code for tab in listing.tabs}
         tab = query.get("tab", "")
         first = listing.tabs[0].code if listing.tabs else ""
@@ -161,7 +179,8 @@ class Asked:
         return cls(
             listing=listing,
             day=as_of.day if as_of else day,
-            search=_plain(from_address(query.get("q", ""))),
+            account=account,
+            search=typed.pop("q", ""),
             tab=tab if tab in tabs else first,
             order=order.lstrip("-"),
             descending=order.startswith("-"),
@@ -170,6 +189,7 @@ class Asked:
             days=Days.read(query) if listing.period_field else NO_DAYS,
             as_of=as_of,
             keys=tuple(query.getlist("id"))[:1000],
+            closed=closed,
         )
 
     @property
@@ -186,8 +206,9 @@ class Asked:
 
     @property
     def is_narrowed(self) -> bool:
-        """Whether a search or a filter hides rows, or a day was written that is none."""
-        return bool(self.search or self.chosen or self.typed or self.days or self.days.unread)
+        """Whether a search or a filter hides rows, or is one that cannot be read."""
+        is_unread = self.days.unread or self.closed
+        return bool(self.search or self.chosen or self.typed or self.days or is_unread)
 
     @property
     def unread_day(self) -> str:
@@ -200,8 +221,8 @@ class Asked:
             rows = self.listing.rows(actor)
         else:
             rows = self.listing.rows_on(actor, self.day)
-        if self.unread_day:
-            return rows.none()  # never the rows of today in the place of those of another day
+        if self.unread_day or self.closed:
+            return rows.none()  # never other rows in the place of those that were meant
         if words := folded(self.search).split():
             rows = self.listing.searched(rows, words)
         for one in self.listing.filters:
@@ -235,19 +256,26 @@ class Asked:
         most = self.listing.largest_export
         return most is not None and size > most
 
-    def page(self, actor: Actor, *, after: str, before: str) -> Page:
-        """One page, one statement."""
-        rows = self._found(actor).filter(self._tab())
-        return page_of(
-            rows, fields=self.fields, size=self.listing.page_size, after=after, before=before
-        )
+    def page(self, actor: Actor, *, after: str, before: str, total: int | None) -> Page:
+        """One page, one statement; `total` is how many rows there are, None for too many.
+
+        What was searched for is ranked where so few rows are found that all of them can be sorted;
+        else the index of the standard order brings the page. Further pages follow their key.
+        """
+        rows, fields = self._found(actor).filter(self._tab()), self.fields
+        key, few = before or after, total is not None and total <= MOST_RANKED
+        if self.search and not self.order_code and (has_parts(key, len(fields) + 1) or not key):
+            ranked = self.listing.ranked(rows, folded(self.search).split()) if key or few else None
+            if ranked is not None:
+                rows, fields = ranked, ("rank", *fields)
+        return page_of(rows, fields=fields, size=self.listing.page_size, after=after, before=before)
 
     def counts(self, actor: Actor) -> tuple[int | None, Mapping[str, int | None]]:
         """How many rows are found in this tab, and in each tab: at most one statement.
 
         None for what was not counted: the list says that it may be long, or its day is none.
         """
-        most = 0 if self.unread_day else self.listing.most_counted
+        most = 0 if self.unread_day or self.closed else self.listing.most_counted
         if most is not None:
             return self._counted_to(most, actor), {tab.code: None for tab in self.listing.tabs}
         rows = self._found(actor).order_by()
@@ -271,15 +299,15 @@ class Asked:
     def query(self, **changes: Any) -> str:
         """The query string of this state with some values changed (None takes one out)."""
         query = QueryDict(mutable=True)
-        hide = in_address if self.listing.hides_numbers else str
         state: dict[str, Any] = {
-            "q": hide(self.search),
+            "q": self._hidden(self.search),
             "tab": self.tab if self.listing.tabs and self.tab != self.listing.tabs[0].code else "",
             "order": self.order_code,
             "day": self.unread_day or (self.as_of.in_address if self.as_of else ""),
             **self.days.texts(),
             **{code: list(values) for code, values in self.chosen.items()},
-            **{code: hide(text) for code, text in self.typed.items()},
+            **{code: self._hidden(text) for code, text in self.typed.items()},
+            **self.closed,
         }
         state |= changes
         for name, value in state.items():
@@ -289,6 +317,26 @@ class Asked:
                 query[name] = str(value)
         return query.urlencode()
 
+    def _hidden(self, text: str) -> str:
+        return in_address(text, account=self.account) if self.listing.hides_numbers else text
+
+
+def _texts(
+    listing: Listing, query: QueryDict, *, account: int
+) -> tuple[dict[str, str], dict[str, str]]:
+    """What was typed into the boxes by their codes, and what was sealed for another account."""
+    typed, closed = {}, {}
+    for code in ("q", *(text.code for text in listing.texts)):
+        found = query.get(code, "")
+        try:
+            if listing.hides_numbers:
+                found = from_address(found, account=account)
+            if text := _plain(found):
+                typed[code] = text
+        except NotOpened:
+            closed[code] = found[:LONGEST_CLOSED]
+    return typed, closed
+
 
 def _plain(text: str) -> str:
     """What was typed, without what no column can hold; "" for signs that nobody sees."""
@@ -296,18 +344,27 @@ def _plain(text: str) -> str:
     return plain if folded(plain) else ""
 
 
-def chosen_columns(listing: Listing, actor: Actor) -> list[Column]:
-    """The columns in the person's own order, or the standard ones; one statement."""
+def columns_for(listing: Listing, actor: Actor) -> list[Column]:
+    """The columns that tell the actor something."""
+    left_out = listing.left_out(actor)
+    return [column for column in listing.columns if column.code not in left_out]
+
+
+def chosen_columns(asked: Asked, actor: Actor) -> list[Column]:
+    """The columns in the person's own order, or the standard ones of the view; one statement."""
+    listing = asked.listing
     kept = (
         ListPreference.objects.filter(user_id=actor.user_id, list_code=listing.code)
         .values_list("columns", flat=True)
         .first()
     )
+    offered = columns_for(listing, actor)
     if not kept:
-        return [c for c in listing.columns if c.shown or c.fixed]
-    by_code = {c.code: c for c in listing.columns}
+        own = next((tab.columns for tab in listing.tabs if tab.code == asked.tab), ())
+        return [c for c in offered if c.fixed or (c.code in own if own else c.shown)]
+    by_code = {c.code: c for c in offered}
     chosen = [by_code[code] for code in kept if code in by_code]
-    fixed = [c for c in listing.columns if c.fixed and c not in chosen]
+    fixed = [c for c in offered if c.fixed and c not in chosen]
     return fixed + chosen
 
 

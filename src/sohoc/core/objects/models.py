@@ -49,9 +49,10 @@ class ImportRun(models.Model):
 
     Figures stay; lines, which are personal data, end at `lines_end_at`, or with the run that is let
     go or undone. `notes` are [level, sentence] about the file and its sheets, level fault, warning
-    or note; `drifted` is how many rows turned out to be something else when they were to be
-    written; `txid` the transaction that wrote them. Counts are of rows. `layout` is the one that
-    was chosen or found, `language` that of whoever sent the file, for what is said about its rows.
+    or note, and ["stayed", subject] of what undoing left alone; `drifted` is how many rows turned
+    out to be something else when they were to be written; `txid` the transaction that wrote them.
+    Counts are of rows. `layout` is the one that was chosen or found, `language` that of whoever
+    sent the file, for what is said about its rows.
     """
 
     uuid = models.UUIDField(unique=True, default=new_uuid7, editable=False)

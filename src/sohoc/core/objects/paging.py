@@ -39,6 +39,14 @@ def read_key(text: str, length: int) -> list[Any]:
     return list(values)
 
 
+def has_parts(text: str, length: int) -> bool:
+    """Whether it is a key of so many values."""
+    try:
+        return bool(read_key(text, length))
+    except BadRequest:
+        return False
+
+
 def behind(fields: Sequence[str], values: Sequence[Any], *, backwards: bool) -> Q:
     """Rows behind the key in this order: (a, b) > (x, y), written out field by field.
 

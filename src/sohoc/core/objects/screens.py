@@ -79,22 +79,23 @@ def list_view(listing: Listing) -> Callable[..., HttpResponseBase]:
         if request.method == "POST":
             if not listing.hides_numbers:
                 return HttpResponseNotAllowed(["GET"])
-            asked = Asked.read(listing, request.POST, day=today())
+            asked = _asked(listing, request, request.POST)
             return HttpResponseRedirect(f"{request.path}?{asked.query()}")
         actor = acting_person(request)
-        asked = Asked.read(listing, request.GET, day=today())
+        asked = _asked(listing, request, request.GET)
+        listing.admit(actor, asked)
         after, before = request.GET.get("after", ""), request.GET.get("before", "")
-        page = asked.page(actor, after=after, before=before)
         total, tab_counts = asked.counts(actor)
-        columns = chosen_columns(listing, actor)
+        page = asked.page(actor, after=after, before=before, total=total)
+        columns = chosen_columns(asked, actor)
         heads = [shown.head(asked, column) for column in columns]
-        filters = shown.filters(asked)
+        filters = shown.filters(asked, left_out=listing.left_out(actor))
         context = {
             "listing": listing,
             "asked": asked,
             "heads": heads,
             "sorts": shown.sorts(heads),
-            "tabs": shown.tabs(asked, tab_counts),
+            "tabs": shown.tabs(asked, tab_counts, left_out=listing.left_out(actor)),
             "filters": filters,
             "period": shown.period(asked),
             "conditions": shown.conditions(asked, filters),
@@ -102,7 +103,7 @@ def list_view(listing: Listing) -> Callable[..., HttpResponseBase]:
             "clear_url": shown.clear_url(asked),
             "as_of": shown.as_of(asked),
             "caution": listing.caution(page.rows, asked.day),
-            "columns": shown.column_choice(listing, columns),
+            "columns": shown.column_choice(listing, actor, columns),
             "columns_url": reverse(f"{listing.url_name}_columns"),
             "exports": shown.exports(asked),
             "print_url": shown.print_url(asked, actor),
@@ -116,6 +117,10 @@ def list_view(listing: Listing) -> Callable[..., HttpResponseBase]:
         return render(request, listing.template, context)
 
     return show
+
+
+def _asked(listing: Listing, request: HttpRequest, query: QueryDict) -> Asked:
+    return Asked.read(listing, query, day=today(), account=acting_person(request).user_id)
 
 
 def chosen_view(listing: Listing) -> Callable[..., HttpResponseBase]:
@@ -162,8 +167,8 @@ def file_answer(*, title: str, kind: str, content: bytes, day: date | None = Non
     return response
 
 
-def no_such_day(asked: Asked) -> HttpResponseBase:
-    """Back to the list, which says that this is no day: a file of no day has no meaning."""
+def not_understood(asked: Asked) -> HttpResponseBase:
+    """Back to the list, which says what cannot be read: a file of that has no meaning."""
     return HttpResponseRedirect(f"{asked.listing.url()}?{asked.query()}")
 
 
@@ -188,15 +193,16 @@ def export_view(listing: Listing) -> Callable[..., HttpResponseBase]:
         if kind not in MEDIA_TYPES:
             raise BadRequest("export kind")
         actor = acting_person(request)
-        asked = Asked.read(listing, request.GET, day=today())
-        if asked.unread_day:
-            return no_such_day(asked)
+        asked = _asked(listing, request, request.GET)
+        if asked.unread_day or asked.closed:
+            return not_understood(asked)
+        listing.admit(actor, asked)
         size = asked.export_size(actor)
         if asked.is_too_long(size):
             return too_long(request, asked)
         if size > LARGEST_DIRECT_EXPORT and not asked.keys:
             return render(request, "objects/export_later.html", shown.later(asked, size, kind))
-        columns, title = chosen_columns(listing, actor), str(listing.title)
+        columns, title = chosen_columns(asked, actor), str(listing.title)
         rows = asked.all_rows(actor).iterator(chunk_size=2000)
         content = as_file(title=title, columns=columns, rows=rows, kind=kind)
         record_past(
@@ -223,10 +229,11 @@ def print_view(listing: Listing) -> Callable[..., HttpResponseBase]:
     @require_GET
     def printed(request: HttpRequest) -> HttpResponseBase:
         actor = acting_person(request)
-        asked = Asked.read(listing, request.GET, day=today())
-        if asked.unread_day:
-            return no_such_day(asked)
-        columns = chosen_columns(listing, actor)
+        asked = _asked(listing, request, request.GET)
+        if asked.unread_day or asked.closed:
+            return not_understood(asked)
+        listing.admit(actor, asked)
+        columns = chosen_columns(asked, actor)
         rows = list(asked.all_rows(actor)[: LARGEST_PRINT + 1])
         if listing.sensitive_export:
             record_past(
@@ -242,7 +249,7 @@ def print_view(listing: Listing) -> Callable[..., HttpResponseBase]:
             "rows": [[(c, c.value(row)) for c in columns] for row in rows[:LARGEST_PRINT]],
             "is_cut": len(rows) > LARGEST_PRINT,
             "caution": listing.caution(rows, asked.day),
-            "filters": shown.filters(asked),
+            "filters": shown.filters(asked, left_out=listing.left_out(actor)),
             "period": shown.period(asked),
         }
         return render(request, "objects/print.html", context)

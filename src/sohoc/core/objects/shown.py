@@ -1,6 +1,6 @@
 """What the templates of a list show: rows, heads, tabs, filters, files, the ways to other pages."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from operator import attrgetter
 from typing import Any
 
@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from sohoc.core.access.actors import Actor
 from sohoc.core.objects.columns import Column, Filter, Status, TextFilter, Value
-from sohoc.core.objects.listing import Asked, Listing
+from sohoc.core.objects.listing import Asked, Listing, columns_for
 from sohoc.core.objects.paging import Page
 from sohoc.core.shell import printed
 
@@ -116,8 +116,10 @@ def sorts(heads: Iterable[Mapping[str, Any]]) -> list[tuple[Any, str, str]]:
     ]
 
 
-def tabs(asked: Asked, counts: Mapping[str, int | None]) -> list[tuple[Any, str, bool, int | None]]:
-    """The views of the list with their counts."""
+def tabs(
+    asked: Asked, counts: Mapping[str, int | None], *, left_out: Collection[str] = ()
+) -> list[tuple[Any, str, bool, int | None]]:
+    """The views of the list with their counts, but for those that are `left_out`."""
     first = asked.listing.tabs[0].code if asked.listing.tabs else ""
     url = asked.listing.url()
     return [
@@ -128,13 +130,19 @@ def tabs(asked: Asked, counts: Mapping[str, int | None]) -> list[tuple[Any, str,
             counts[tab.code],
         )
         for tab in asked.listing.tabs
+        if tab.code == asked.tab or tab.code not in left_out
     ]
 
 
-def filters(asked: Asked) -> list[dict[str, Any]]:
-    """Each filter with its choices, and for a chosen one its words and how to take it off."""
+def filters(asked: Asked, *, left_out: Collection[str] = ()) -> list[dict[str, Any]]:
+    """Each filter with its choices, and for a chosen one its words and how to take it off.
+
+    Of those that are `left_out` an old address may still set one: it has no box, and is taken off.
+    """
     of_choices = [_choice_filter(asked, one) for one in asked.listing.filters]
-    return of_choices + [_text_filter(asked, one) for one in asked.listing.texts]
+    return of_choices + [
+        _text_filter(asked, one, is_left_out=one.code in left_out) for one in asked.listing.texts
+    ]
 
 
 def _choice_filter(asked: Asked, one: Filter) -> dict[str, Any]:
@@ -149,15 +157,16 @@ def _choice_filter(asked: Asked, one: Filter) -> dict[str, Any]:
     }
 
 
-def _text_filter(asked: Asked, one: TextFilter) -> dict[str, Any]:
+def _text_filter(asked: Asked, one: TextFilter, *, is_left_out: bool) -> dict[str, Any]:
     typed = asked.typed.get(one.code, "")
+    said = one.said(typed, asked.day) if typed and one.said else ""
     return {
         "code": one.code,
         "label": one.label,
-        "hidden": one.hidden,
+        "hidden": one.hidden or is_left_out,
         "choices": None,
         "words": typed,
-        "said": one.said(typed, asked.day) if typed and one.said else "",
+        "said": said or (typed if is_left_out else ""),
         "off_url": f"{asked.listing.url()}?{asked.query(**{one.code: None})}",
     }
 
@@ -219,9 +228,11 @@ def has_filters(asked: Asked, page: Page, counts: Iterable[int | None]) -> bool:
     return max(count or 0 for count in counts) >= FEW_ROWS
 
 
-def column_choice(listing: Listing, columns: list[Column]) -> list[tuple[str, Any, bool, bool]]:
+def column_choice(
+    listing: Listing, actor: Actor, columns: list[Column]
+) -> list[tuple[str, Any, bool, bool]]:
     """All columns for the chooser, the shown ones first."""
-    rest = [c for c in listing.columns if c not in columns]
+    rest = [c for c in columns_for(listing, actor) if c not in columns]
     return [(c.code, c.label, c in columns, c.fixed) for c in [*columns, *rest]]
 
 

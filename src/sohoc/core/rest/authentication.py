@@ -61,6 +61,7 @@ def _actor_of_token(request: HttpRequest, header: str, *, at: datetime) -> Actor
         )
         raise Problem(problems.NOT_SIGNED_IN, headers=BAD_TOKEN) from refusal
     request.actor = actor  # type: ignore[attr-defined]  # read by the operation
+    request.token = token  # type: ignore[attr-defined]  # read where people are counted
     allowance = usage.count_request(token.pk, limit=usage.LIMIT, at=at)
     if not allowance.is_left:
         if allowance.is_first_refusal:  # once a minute: the log is no target

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from sohoc.core.manifest import Door, Manifest
+from sohoc.core.manifest import Door, Manifest, TrailWords
 from sohoc.core.rest.permissions import RestPermission
 
 MANIFEST = Manifest(
@@ -19,4 +19,5 @@ MANIFEST = Manifest(
         "rest.token.made": _("made the access token"),
         "rest.token.revoked": _("revoked the access token"),
     },
+    words=TrailWords(noted={"rest.people_in_a_day": _("People in a day, at most")}),
 )

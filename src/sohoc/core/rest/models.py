@@ -47,7 +47,8 @@ class Token(models.Model):
 
 
 class Use(models.Model):
-    """When a token was last used, and how often since `window_from`.
+    """When a token was last used, how often since `window_from`, and of how many people it was
+    told on the day `told_on`.
 
     No foreign key: it is written past the request's transaction, which may still be rolled back.
     """
@@ -56,6 +57,8 @@ class Use(models.Model):
     used_at = models.DateTimeField()
     window_from = models.DateTimeField()
     requests = models.IntegerField()
+    told_on = models.DateField(null=True)
+    told = models.IntegerField(default=0, db_default=0)
 
 
 class Answer(models.Model):

@@ -51,7 +51,7 @@ def problem_of(error: Exception, *, request: HttpRequest) -> Problem:
         return error
     if isinstance(error, NotAllowed):
         note(SecurityKind.DOOR_REFUSED, request=request, data={"door": str(error.permission)})
-        return Problem(problems.NOT_ALLOWED)
+        return Problem(problems.NOT_ALLOWED, detail=error.told)
     if isinstance(error, SchemaError):
         return _of_schema(error.errors)
     if isinstance(error, ValidationError):

@@ -2,9 +2,8 @@
 
 from collections.abc import Sequence
 from typing import Any
-from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponseRedirect
+from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
@@ -13,18 +12,13 @@ from django.views.decorators.http import require_http_methods
 
 from sohoc.core.access.doors import door
 from sohoc.core.manifest import Hit, registry
+from sohoc.core.objects.asking import ask_again, asked_text
 from sohoc.core.objects.screens import acting_person, today
-from sohoc.core.objects.unsaid import from_address, in_address
 from sohoc.core.search.permissions import SearchPermission
 from sohoc.lib.vietnamese import folded
 
 HITS_PER_SOURCE = 8
-LONGEST = 100
 MOST_WORDS = 8
-
-
-def _plain(text: str) -> str:
-    return text.replace("\x00", "").strip()[:LONGEST]
 
 
 @door(SearchPermission.SEARCH)
@@ -36,9 +30,8 @@ def find(request: HttpRequest) -> HttpResponseBase:
     """
     actor = acting_person(request)
     if request.method == "POST":
-        asked = urlencode({"q": in_address(_plain(request.POST.get("q", "")))})
-        return HttpResponseRedirect(f"{request.path}?{asked}")
-    text = _plain(from_address(request.GET.get("q", "")))
+        return ask_again(request)
+    text = asked_text(request)
     words = folded(text).split()[:MOST_WORDS]
     groups: list[tuple[Any, Sequence[Hit]]] = []
     if words:

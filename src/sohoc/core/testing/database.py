@@ -71,7 +71,7 @@ def django_db_setup(
             web.settings_dict["NAME"] = owner.settings_dict["NAME"]
             assert str(web.settings_dict["NAME"]).startswith("test_"), "never the real database"
         owner.close()
-        empty_as_owner()  # every test begins alike: what migrations fill in does not outlive the first
+        empty_as_owner()  # what migrations fill in would be there for the first tests alone
     yield
     with django_db_blocker.unblock():
         for alias in ALIASES:

@@ -40,6 +40,20 @@ def test_a_day_is_read_however_it_is_written(text: str) -> None:
     assert read_day(text, latest=TODAY) == TypedDay(SEPTEMBER_5)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ngày 5 tháng 9 năm 2014",
+        "Ngày 05 tháng 09 năm 2014",
+        "5 tháng 9 năm 2014",
+        "05 tháng 09, năm 2014",
+        "ngay 5 thang 9 nam 2014",
+    ],
+)
+def test_a_day_is_read_in_words(text: str) -> None:
+    assert read_day(text, latest=TODAY) == TypedDay(SEPTEMBER_5)
+
+
 @pytest.mark.parametrize("text", ["41887", "41887.0", "41887.00"])
 def test_a_serial_of_excel_is_a_day_and_says_so(text: str) -> None:
     assert read_day(text, latest=TODAY) == TypedDay(SEPTEMBER_5, is_serial=True)

@@ -37,13 +37,14 @@ class Standing:
     """What is known of a person and of the account, if there is one.
 
     `has_role`: holds a role of the group at the school. `is_waiting`: nobody has used the account,
-    which belongs to this school, and its letter is gone.
+    which belongs to this school, and its letter is gone. `opens_something`: the account would show
+    a record; that of a guardian without a child here shows none.
     """
 
     group: Group
     is_born_known: bool
     has_died: bool
-    has_children: bool
+    opens_something: bool
     has_account: bool
     is_open: bool
     is_own: bool
@@ -58,13 +59,14 @@ def verdict_of(one: Standing, *, renew: bool) -> tuple[Verdict, Hindrance | None
     would open an empty page.
     """
     if one.has_account and one.has_role:
-        return (Verdict.RENEWED if renew and one.is_waiting else Verdict.DONE), None
+        is_renewed = renew and one.is_waiting and one.opens_something
+        return (Verdict.RENEWED if is_renewed else Verdict.DONE), None
     hindrances = (
         (one.has_died, Hindrance.DIED),
         (one.has_account and one.is_own, Hindrance.YOURSELF),
         (one.has_account and not one.is_open, Hindrance.CLOSED),
         (one.group is Group.LEARNERS and not one.is_born_known, Hindrance.NO_BIRTH_DATE),
-        (one.group is Group.GUARDIANS and not one.has_children, Hindrance.NO_CHILD),
+        (not one.opens_something, Hindrance.NO_CHILD),
     )
     for is_so, hindrance in hindrances:
         if is_so:

@@ -116,7 +116,7 @@ def candidates_of(actor: Actor, school: Node, choice: Choice, *, at: datetime) -
             group=Group(one.belonging),
             is_born_known=one.born is not None,
             has_died=one.has_died,
-            has_children=bool(one.wards),
+            opens_something=opens_something(one),
             has_account=bool(account),
             is_open=known.is_open,
             is_own=account == actor.user_id,
@@ -146,7 +146,10 @@ def letters_of(actor: Actor, school: Node, choice: Choice, *, at: datetime) -> l
 
 
 def letters_at(actor: Actor, school: Node, *, at: datetime) -> list[LetterRow]:
-    """Every letter of the school that can be printed; of two groups where somebody is in both."""
+    """Every letter of the school that can be printed; of two groups where somebody is in both.
+
+    None of a guardian who sees the record of no child here any more.
+    """
     actor.must(OnboardingPermission.PRINT_LETTERS)
     people = people_of_school(school.pk, day=timezone.localdate(at))
     letters = {one.pk: one for one in _letters(school, at=at)}
@@ -154,8 +157,13 @@ def letters_at(actor: Actor, school: Node, *, at: datetime) -> list[LetterRow]:
     return [
         LetterRow(one, letters[account], names.get(account, ""))
         for one in people
-        if (account := one.account_id or 0) in letters
+        if (account := one.account_id or 0) in letters and opens_something(one)
     ]
+
+
+def opens_something(person: SchoolPerson) -> bool:
+    """Whether an account shows the person anything: a guardian needs a child of the school."""
+    return person.belonging != Group.GUARDIANS or bool(person.wards)
 
 
 def chosen_letters(rows: Sequence[LetterRow], choice: Choice) -> list[LetterRow]:

@@ -1,6 +1,7 @@
 """What people keeps of a person, told to that person: each table in the words of its pages."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -9,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from sohoc.core.access.actors import Actor
 from sohoc.core.person_records import Holding, Subject
 from sohoc.modules.people import words
+from sohoc.modules.people.history_words import differences
 from sohoc.modules.people.models import (
     Affiliation,
     AttributeSource,
@@ -19,7 +21,14 @@ from sohoc.modules.people.models import (
     PopulationCheck,
 )
 from sohoc.modules.people.population_words import FIELDS
-from sohoc.modules.people.services.kept import sensitive_kept
+from sohoc.modules.people.rules.ethnicities import shown_ethnicity
+from sohoc.modules.people.selectors.history import own_states
+from sohoc.modules.people.selectors.kept import guardians_named
+from sohoc.modules.people.services.kept import (
+    numbers_in_clear,
+    sensitive_in_clear,
+    sensitive_kept,
+)
 
 Rows = Sequence[Sequence[str]]
 SENSITIVE = {
@@ -39,7 +48,7 @@ def _facts(actor: Actor, subject: Subject) -> Rows:
         ("full_name", _("Full name"), person.full_name),
         ("born", _("Date of birth"), words.born(person)),
         ("sex", _("Sex"), words.sex(person.sex)),
-        ("nationality", _("Nationality"), person.nationality),
+        ("nationality", _("Nationality"), words.country(person.nationality)),
         ("died", _("Died on"), words.day(person.died)),
     )
     return [(label, value, proofs.get(code, "")) for code, label, value in facts if value]
@@ -54,13 +63,23 @@ def _belongs(actor: Actor, subject: Subject) -> Rows:
 
 
 def _guardians(actor: Actor, subject: Subject) -> Rows:
-    """Without names: the other guardian is another person, with rights of their own."""
-    rows = Guardianship.objects.filter(child_id=subject.person_id).order_by("-period", "pk")
+    """Another guardian is named to whoever decides for the child, unless restricted."""
+    rows = list(Guardianship.objects.filter(child_id=subject.person_id).order_by("-period", "pk"))
+    names = _named(actor, subject) if rows else {}
     return [
-        (words.relation(row.relation), words.basis(row.basis), words.rights(row), period)
+        (
+            names.get(row.guardian_id, _("another guardian")),
+            words.relation(row.relation),
+            words.basis(row.basis),
+            words.rights_told(row),
+            words.period(row.period),
+        )
         for row in rows
-        for period in [words.period(row.period)]
     ]
+
+
+def _named(actor: Actor, subject: Subject) -> dict[int, str]:
+    return guardians_named(actor=actor, child=subject.person_id, others=subject.decides)
 
 
 def _wards(actor: Actor, subject: Subject) -> Rows:
@@ -74,7 +93,7 @@ def _wards(actor: Actor, subject: Subject) -> Rows:
         (
             names.get(row.child_id, _("a child whose record you do not open")),
             words.relation(row.relation),
-            words.rights(row),
+            words.rights_told(row),
             words.period(row.period),
         )
         for row in rows
@@ -83,8 +102,14 @@ def _wards(actor: Actor, subject: Subject) -> Rows:
 
 def _numbers(actor: Actor, subject: Subject) -> Rows:
     rows = Identifier.objects.filter(person_id=subject.person_id)
+    clear = numbers_in_clear(**_closed(actor, subject)) if subject.is_opened else {}
     return [
-        (words.system(row.system), row.value, words.identifier_state(row).word, period)
+        (
+            words.system(row.system),
+            clear.get(row.pk, row.value),
+            words.identifier_state(row).word,
+            period,
+        )
         for row in rows.order_by("system", "-period", "-pk")
         for period in [words.period(row.period)]
     ]
@@ -105,9 +130,30 @@ def _population(actor: Actor, subject: Subject) -> Rows:
 
 
 def _sensitive(actor: Actor, subject: Subject) -> Rows:
-    kept = sensitive_kept(actor=actor, person_id=subject.person_id, schools=subject.schools)
+    if subject.is_opened:
+        values = sensitive_in_clear(**_closed(actor, subject))
+        if code := values.get("ethnicity"):
+            values["ethnicity"] = shown_ethnicity(code)
+        return [(str(SENSITIVE[name]), value) for name, value in values.items()]
+    kept = sensitive_kept(**_closed(actor, subject))
     told = _("is kept, closed with a key; officers open it with a purpose alone")
     return [(str(SENSITIVE[name]), told) for name in kept]
+
+
+def _closed(actor: Actor, subject: Subject) -> dict[str, Any]:
+    return {"actor": actor, "person_id": subject.person_id, "schools": subject.schools}
+
+
+def _history(actor: Actor, subject: Subject) -> Rows:
+    """Without authors and reasons: a family reads roles alone, and who looked on its own page."""
+    kept = own_states(actor, subject.person_id, named=_named(actor, subject))
+    states = [one for rows in differences(kept, for_family=True).values() for one in rows]
+    states.sort(key=lambda one: one[0].at, reverse=True)
+    return [
+        (f"{timezone.localtime(state.at):%d/%m/%Y %H:%M}", label, before, now)
+        for state, lines in states
+        for label, before, now in lines
+    ]
 
 
 _SINCE = gettext_lazy("From when till when")
@@ -137,6 +183,7 @@ HOLDINGS = [
         "people.guardians",
         gettext_lazy("Guardians"),
         [
+            gettext_lazy("Full name"),
             gettext_lazy("Relation"),
             gettext_lazy("Rests on"),
             gettext_lazy("What they may do"),
@@ -182,5 +229,18 @@ HOLDINGS = [
         [gettext_lazy("Reached by"), gettext_lazy("Number or address")],
         _contacts,
         order=50,
+    ),
+    Holding(
+        "people.history",
+        gettext_lazy("Changes"),
+        [
+            gettext_lazy("When"),
+            gettext_lazy("What has changed"),
+            gettext_lazy("Before"),
+            gettext_lazy("After"),
+        ],
+        _history,
+        is_taken=True,
+        order=55,
     ),
 ]

@@ -201,6 +201,8 @@ MANIFEST = Manifest(
             "moved the end of a guardianship with the corrected date of birth"
         ),
         "people.guardianship.ended": _("ended a guardianship of the person"),
+        "people.guardianship.reopened": _("took the end of a guardianship of the person back"),
+        "people.guardianship.taken_back": _("took a guardian of the person back, a mistake"),
     },
     words=WORDS,
 )

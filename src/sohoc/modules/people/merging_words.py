@@ -3,13 +3,14 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from sohoc.core.objects.columns import Status as Shown
 from sohoc.modules.people import row_words, words
-from sohoc.modules.people.models import Answer, TicketState
+from sohoc.modules.people.models import Answer, MatchTicket, Person, TicketState
 from sohoc.modules.people.rules.duplicates import Against, Comparison, Confidence, Reason
 from sohoc.modules.people.services.merging import BadMerge
 
@@ -20,14 +21,15 @@ REASONS: Mapping[str, Any] = {
     Reason.CLOSE_BIRTH: gettext_lazy("one digit of the date of birth is different"),
     Reason.SAME_PHONE: gettext_lazy("same phone"),
     Reason.SAME_PARENT: gettext_lazy("same parent"),
+    Reason.SAME_CHILD: gettext_lazy("both answer for one child"),
     Against.OTHER_SEX: gettext_lazy("another sex"),
     Against.OTHER_NUMBER: gettext_lazy("another number"),
     Against.OTHER_PARENT: gettext_lazy("other parents"),
     Against.AT_ONE_SCHOOL: gettext_lazy("in two classes of one school"),
 }
 CONFIDENCES = {
-    Confidence.HIGH: ("stop", gettext_lazy("very likely")),
-    Confidence.MEDIUM: ("wait", gettext_lazy("likely")),
+    Confidence.HIGH: ("wait", gettext_lazy("very likely")),
+    Confidence.MEDIUM: ("work", gettext_lazy("likely")),
     Confidence.LOW: ("none", gettext_lazy("hardly")),
 }
 PROBLEMS = {
@@ -47,6 +49,10 @@ PROBLEMS = {
         "Both records have an account that is open. Close the one that is not used, then merge."
     ),
     "parted": gettext_lazy("This merge was taken back already."),
+    "parted_elsewhere": gettext_lazy(
+        "Something of the two records lies at another school or at the department, which you do not"
+        " see. Ask the registrar of the department to take the merge back."
+    ),
 }
 # The same where somebody can be named: a record that lies elsewhere too, those between whom and the
 # two records something is said otherwise.
@@ -108,6 +114,24 @@ def ticket_state(code: str) -> Shown:
     return Shown(kind, str(TicketState(code).label))
 
 
+def taken(holder: Person | None, answered: MatchTicket | None) -> str:
+    """A number that another record has: whose, where that is seen; what the department said."""
+    if holder is not None:
+        return words.taken_by(holder)
+    if answered is None or answered.closed_at is None:
+        return words.taken()
+    return _(
+        "On {day} the department said of this number that it stands in the records of two people:"
+        " “{reason}”. It is still the other person's. Look at the document; if it says this number,"
+        " send the department a copy: it was asked again."
+    ).format(day=words.day(timezone.localdate(answered.closed_at)), reason=answered.reason)
+
+
+def numbers(ticket: MatchTicket) -> str:
+    """`Số định danh cá nhân …123`: what the school typed and somebody else has."""
+    return ", ".join(f"{words.system(system)} {shown}" for system, shown in ticket.numbers or ())
+
+
 def nobody(code: str) -> str:
     """Why a ticket is about nobody whom the school wrote down."""
     why = _(
@@ -121,9 +145,18 @@ def nobody(code: str) -> str:
     return f"{why} {then.get(TicketState(code), '')}".strip()
 
 
-def what_now(code: str) -> tuple[str, ...]:
+def what_now(ticket: MatchTicket) -> tuple[str, ...]:
     """What a school does about a question of its own: what happens, who decides, what meanwhile."""
-    if TicketState(code) != TicketState.OPEN:
+    if ticket.state == TicketState.DIFFERENT and ticket.numbers:
+        return (
+            _(
+                "These are two people, so the number is wrong in one of the two records. Look at"
+                " the document. If it says this number, write it down now: it is taken as soon as"
+                " the department has taken it from the other record. If it is refused again, send"
+                " the department a copy of the document."
+            ),
+        )
+    if ticket.state != TicketState.OPEN:
         return (_("The question is answered. Nothing is left to do for the school."),)
     return (
         _(
@@ -142,9 +175,19 @@ def what_now(code: str) -> tuple[str, ...]:
     )
 
 
-def answer(code: str) -> str:
-    """What was found elsewhere."""
-    return str(Answer(code).label)
+def answer(ticket: MatchTicket) -> str:
+    """What was found elsewhere: `trùng mã số với hồ sơ khác: Số định danh cá nhân …123`."""
+    return ": ".join(filter(None, [str(Answer(ticket.answer).label), numbers(ticket)]))
+
+
+def of_one_number() -> str:
+    """What the department does with a number that two schools have written down."""
+    return _(
+        "One person: compare, and merge the two. Two people cannot have one number: look at the"
+        " documents of both. If it is wrong at the record that was found, take it from there before"
+        " you answer, then the school can write it down; else say in the answer that the school's"
+        " number is wrong."
+    )
 
 
 def elsewhere() -> str:

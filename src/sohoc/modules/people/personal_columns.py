@@ -13,7 +13,7 @@ _BASIC = {
     "contact": ("channel", "value", "search_key"),
     "guardianship": ("relation", "basis", "verified_by", "can_view", "can_consent", "period"),
     "identifier": ("system", "value", "status", "period", "verified_at", "verified_by"),
-    "matchticket": ("answer", "state", "reason", "closed_at"),
+    "matchticket": ("answer", "state", "numbers", "reason", "closed_at"),
     "merge": ("reason", "held", "undone_at"),
     "notthesame": ("reason",),
     "person": (

@@ -12,12 +12,14 @@ from sohoc.modules.people.selectors.kept import (
     births_of,
     consent_givers,
     may_consent_for,
+    opens_record,
     own_people,
     schools_of,
 )
 from sohoc.modules.people.selectors.people import person_by_uuid
 from sohoc.modules.people.services.accounts import held_accounts, link_accounts, unlink_accounts
 from sohoc.modules.people.services.asked import FactsMoved, correct_as_asked, texts_of, tidied
+from sohoc.modules.people.words import country
 
 __all__ = [
     "BadPerson",
@@ -28,10 +30,12 @@ __all__ = [
     "births_of",
     "consent_givers",
     "correct_as_asked",
+    "country",
     "held_accounts",
     "kept_record_of",
     "link_accounts",
     "may_consent_for",
+    "opens_record",
     "own_people",
     "people_of_school",
     "person_by_uuid",

@@ -9,13 +9,21 @@ from django.utils import timezone
 from sohoc.core.access.actors import Actor
 from sohoc.core.access.scope import Scope, acting
 from sohoc.lib.periods import Period
-from sohoc.modules.people.contracts import BelongingFacts, Evidence, PersonFacts, Sensitive
-from sohoc.modules.people.models import Guardianship, Person
+from sohoc.modules.people.contracts import (
+    BelongingFacts,
+    Evidence,
+    IdentifierFacts,
+    PersonFacts,
+    Sensitive,
+)
+from sohoc.modules.people.models import Guardianship, Merge, Person
 from sohoc.modules.people.selectors.people import person_by_uuid
 from sohoc.modules.people.services.guardianships import end_guardianship
+from sohoc.modules.people.services.identifiers import give_identifier
 from sohoc.modules.people.services.merging import MergeWish, merge_people
 from sohoc.modules.people.services.persons import add_person
 from sohoc.modules.people.services.sensitive import keep_sensitive, unmask
+from sohoc.modules.people.services.unmerging import unmerge_people
 
 SINCE = date(2026, 9, 5)
 _SECTOR = Scope("sohoc_sector")
@@ -79,6 +87,15 @@ def make_one(*, actor: Actor, kept: Person, gone: Person, at: datetime) -> None:
         merge_people(actor=actor, wish=wish, reason="cùng một người", at=at)
 
 
+def make_two(*, actor: Actor, kept: Person, gone: Person, at: datetime) -> None:
+    """The actor takes that back: they are two people."""
+    with acting(_SECTOR):
+        merge = Merge.objects.get(kept=kept, gone=gone, undone_at=None)
+        version = Person.objects.get(pk=kept.pk).version
+    with acting(actor.writing_scope):
+        unmerge_people(actor=actor, merge=merge.uuid, version=version, reason="gộp nhầm", at=at)
+
+
 def make_guardianship(*, child: Person, guardian: Person, **facts: Any) -> Guardianship:
     """Write down who answers for a child; the mother unless the facts say other."""
     known = {"relation": "mother", "basis": "parent", "period": (SINCE, None), **facts}
@@ -109,6 +126,18 @@ def make_sensitive(*, actor: Actor, person: uuid.UUID, at: datetime, **facts: st
             facts=Sensitive(**facts),
             version=0,
             reason="hồ sơ nhập học",
+            at=at,
+        )
+
+
+def make_number(*, actor: Actor, person: uuid.UUID, number: str, at: datetime) -> None:
+    """The actor writes down a personal number."""
+    with acting(actor.writing_scope):
+        give_identifier(
+            actor=actor,
+            person=person,
+            facts=IdentifierFacts("vn.sddcn", number, SINCE),
+            evidence=Evidence("document", "thẻ căn cước", SINCE),
             at=at,
         )
 

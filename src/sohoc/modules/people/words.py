@@ -49,6 +49,7 @@ PROBLEMS = {
     ("died", "before_birth"): gettext_lazy("The day of death lies before the birth."),
     ("nationality", "unknown"): gettext_lazy("Write the two letters of the country: VN, LA."),
     ("guardian", "the_child"): gettext_lazy("Nobody is their own guardian. Choose another person."),
+    ("guardian", "yourself"): gettext_lazy("This is you. Let a colleague write it down."),
     ("guardian", "too_young"): gettext_lazy(
         "This person is hardly older than the child. Check both dates of birth, or choose another"
         " relation."
@@ -57,7 +58,10 @@ PROBLEMS = {
         "The child is of age on that day, so nobody answers for them any more."
     ),
     ("until", "future"): gettext_lazy("Write down the end on the day when it comes."),
-    ("until", "before_begin"): gettext_lazy("The end lies before the beginning."),
+    ("until", "before_begin"): gettext_lazy("The end must come after the beginning."),
+    ("until", "of_age"): gettext_lazy(
+        "The child is of age by now, so nobody answers for them any more."
+    ),
     ("leaving", "not_so"): gettext_lazy("Choose one of the reasons."),
     ("told", "empty"): gettext_lazy("Say the reason in words."),
     ("told", "long"): gettext_lazy("This is too long."),
@@ -72,8 +76,17 @@ PROBLEMS = {
     ("class_text", "control"): gettext_lazy(
         "There is an invisible character in it. Type it again instead of pasting."
     ),
+    ("source", "document"): gettext_lazy(
+        "Write which paper of the database was seen, and its day."
+    ),
     ("value", "twelve_digits"): gettext_lazy(
+        "A personal number has 12 digits, and this one has fewer. Look at the document."
+    ),
+    ("value", "lost_zeros"): gettext_lazy(
         "A personal number has 12 digits. Excel drops the zeros in front: put them back."
+    ),
+    ("value", "too_often"): gettext_lazy(
+        "This number was written anew too often today. Look at the document, and go on tomorrow."
     ),
     ("value", "no_number"): gettext_lazy(
         "This is no personal number: it has exactly 12 digits. Look at the document."
@@ -86,8 +99,8 @@ PROBLEMS = {
     ("value", "control"): gettext_lazy(
         "There is an invisible character in it. Type it again instead of pasting."
     ),
-    ("value", "not_by_hand"): gettext_lazy("This code is given by the program alone."),
-    ("value", "future"): gettext_lazy("The day lies in the future."),
+    ("system", "not_by_hand"): gettext_lazy("This code is given by the program alone."),
+    ("since", "future"): gettext_lazy("The day lies in the future."),
     ("value", "empty"): gettext_lazy("Write something here."),
     ("value", "long"): gettext_lazy("This is too long."),
     ("value", "email"): gettext_lazy("An e-mail address looks like ten@truong.example."),
@@ -207,17 +220,6 @@ def belonging_state(row: Affiliation, today: date) -> Shown:
     return Shown("ok", row.state_text or _("belongs to it"))
 
 
-def guardianship_state(row: Guardianship, today: date) -> Shown:
-    """Whether a guardian answers for the child today, and may look."""
-    if not (row.period.lower is None or row.period.lower <= today):
-        return Shown("wait", _("not begun"))
-    if row.period.upper is not None and row.period.upper <= today:
-        return Shown("none", _("ended"))
-    if row.restriction or not row.can_view:
-        return Shown("lock", _("restricted"))
-    return Shown("ok", _("in force"))
-
-
 def ends_moved(to: date) -> str:
     """A corrected date of birth moved the ends of guardianships."""
     return _("Guardianships that end when the child is of age end on {day} now.").format(
@@ -226,12 +228,24 @@ def ends_moved(to: date) -> str:
 
 
 def rights(row: Guardianship) -> str:
-    """What a guardian may do."""
-    may = [
+    """What a guardian may do, and what is forbidden: for those who keep guardians."""
+    return ", ".join(filter(None, [*_may(row), row.restriction]))
+
+
+def rights_told(row: Guardianship) -> str:
+    """The same for a family: that there is a restriction, and never its words.
+
+    They may say of somebody else what must not be known, such as where a child lives now.
+    """
+    ask = _("somebody decided on a restriction: the school tells what may be told of it")
+    return ", ".join([*_may(row), *([ask] if row.restriction else [])])
+
+
+def _may(row: Guardianship) -> list[str]:
+    return [
         _("sees the record") if row.can_view else _("does not see the record"),
         _("may consent") if row.can_consent else _("may not consent"),
     ]
-    return ", ".join(filter(None, [*may, row.restriction]))
 
 
 def source(row: AttributeSource) -> str:
@@ -261,22 +275,6 @@ def left_out() -> str:
     )
 
 
-def came_and_went() -> str:
-    """Of a row about somebody new who is at the school no more."""
-    return _(
-        "This row says that the person has left the school. A table takes in only who is there: if"
-        " they are, correct the state; if not, leave the row out."
-    )
-
-
-def has_left() -> str:
-    """Of a row about somebody of the school who is there no more."""
-    return _(
-        "This row says that the person has left the school. A table ends nothing: end it on the"
-        " page of the record, with its day and reason."
-    )
-
-
 def no_birth(typed: str) -> str:
     """Said of a text that is no date of birth."""
     return _("“{typed}” is no day. Write 05/09/2014, 09/2014 or 2014.").format(typed=typed)
@@ -287,6 +285,15 @@ def no_whole_number() -> str:
     return _(
         "Nobody is found by a part of a number. Write it whole: a phone number has 10 digits, a"
         " personal number 12; a code as it stands."
+    )
+
+
+def no_closed_number() -> str:
+    """Said to a role that does not keep numbers and looks for somebody by one."""
+    return _(
+        "Your role finds nobody by a personal number, an old identity card or a passport: whoever"
+        " keeps these numbers at the school or the department does. Look by the name, the code of"
+        " the learner or a phone number."
     )
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from sohoc.core.objects.columns import Status
 from sohoc.law.privacy.categories import sensitive_categories
 from sohoc.law.privacy.consent import Giver
-from sohoc.modules.privacy.models import Consent, GiverOf, Way
+from sohoc.modules.privacy.models import Consent, GiverOf, PurposeText, Way
 from sohoc.modules.privacy.selectors.consents import Asked
 
 CATEGORIES = {
@@ -46,6 +46,13 @@ PAPER_PROBLEMS = {
     "nothing": gettext_lazy("There is no consent of this person that could be taken back."),
     "before_it": gettext_lazy("The paper is older than the consent that it takes back."),
 }
+
+
+def version(text: PurposeText) -> str:
+    """Which words these are, and since when they are asked."""
+    return _("Version {number}, asked since {day}").format(
+        number=text.number, day=f"{text.valid_from:%d/%m/%Y}"
+    )
 
 
 def giver(code: str) -> str:

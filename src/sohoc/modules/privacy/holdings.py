@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from django.db.models import Prefetch
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -9,7 +10,7 @@ from sohoc.core.access.actors import Actor
 from sohoc.core.identity.models import Card
 from sohoc.core.person_records import Holding, Subject
 from sohoc.modules.privacy import consent_words, words
-from sohoc.modules.privacy.models import DataRequest
+from sohoc.modules.privacy.models import DataRequest, RequestFile
 from sohoc.modules.privacy.selectors.consents import yes_and_no
 from sohoc.modules.privacy.selectors.looks import looks_at
 
@@ -31,6 +32,7 @@ def _looks(actor: Actor, subject: Subject) -> Rows:
 def _requests(actor: Actor, subject: Subject) -> Rows:
     """Those that the reader has sent."""
     rows = DataRequest.objects.filter(person_id=subject.person_id, asked_by=actor.user_id)
+    rows = rows.prefetch_related(Prefetch("files", RequestFile.objects.order_by("-part")))
     return [
         (
             words.day(row.received),
@@ -38,6 +40,7 @@ def _requests(actor: Actor, subject: Subject) -> Rows:
             words.in_one_line(row),
             words.state(row).word,
             row.answer,
+            ", ".join(file.name for file in row.files.all()),
         )
         for row in rows.order_by("-id")
     ]
@@ -76,7 +79,14 @@ HOLDINGS = [
     Holding(
         "privacy.requests",
         _("My requests"),
-        [_("Received"), _("What is asked for"), _("Wish"), _("State"), _("Answer")],
+        [
+            _("Received"),
+            _("What is asked for"),
+            _("Wish"),
+            _("State"),
+            _("Answer"),
+            _("Files of the request"),
+        ],
         _requests,
         has_page=True,
         order=80,

@@ -60,6 +60,7 @@ COLUMNS: Mapping[str, Any] = {
     "acknowledged_at": _("When it was confirmed"),
     "answer_by": _("Last day to answer it"),
     "answered_at": _("When it was answered"),
+    "complaint_until": _("Last day to complain of the answer"),
     "answered_name": _("Who answered"),
     "asked_at": _("When it was asked"),
     "asked_name": _("Who asked"),

@@ -30,6 +30,7 @@ EVERYONE_KEPT = OFFICERS | TEACHERS | KEEPERS | FAMILIES | {"administrator"}
 
 MANIFEST = Manifest(
     doors=[
+        Door(PrivacyPermission.OPEN_OWN, _("open “My data”"), EVERYONE_KEPT | {"auditor"}),
         Door(PrivacyPermission.VIEW_OWN, _("see what is kept of oneself"), EVERYONE_KEPT),
         Door(PrivacyPermission.ASK, _("ask for a right over the own data"), EVERYONE_KEPT),
         Door(PrivacyPermission.VIEW_REQUESTS, _("see requests about data"), ANSWERING),
@@ -166,6 +167,17 @@ MANIFEST = Manifest(
             _("Consent on paper"), "privacy:paper", "file-text", PrivacyPermission.RECORD_PAPER
         ),
         PersonAct(_("Hold history"), "privacy:hold", "lock", PrivacyPermission.HOLD),
+        PersonAct(_("Who looked"), "privacy:looks", "eye", PrivacyPermission.VIEW_OWN, is_own=True),
+        PersonAct(
+            _("Consents"), "privacy:consents", "check", PrivacyPermission.VIEW_OWN, is_own=True
+        ),
+        PersonAct(
+            _("Ask for a correction"),
+            "privacy:correct",
+            "pencil",
+            PrivacyPermission.ASK,
+            is_own=True,
+        ),
     ],
     person_references=[
         PersonReference("privacy.consent", "person"),

@@ -12,6 +12,7 @@ class PrivacyPermission(StrEnum):
     EXPORT_HOLDS = "privacy.hold.export"
     EXPORT_REQUESTS = "privacy.request.export"
     HOLD = "privacy.hold.place"
+    OPEN_OWN = "privacy.own.open"
     RECORD_PAPER = "privacy.consent.paper"
     VIEW_CONSENTS = "privacy.consent.view"
     VIEW_INVENTORY = "privacy.inventory.view"

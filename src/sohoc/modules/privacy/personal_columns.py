@@ -11,6 +11,7 @@ _REQUEST = (
     *("right", "wanted", "before", "text", "asked_name", "asked_role", "asked_at", "received"),
     *("is_with_processor", "acknowledge_by", "acknowledged_at", "answer_by", "extended_until"),
     *("extension_reason", "due", "state", "answer", "answered_name", "answered_at"),
+    *("complaint_until",),
 )
 _HOLD = (
     *("held_for", "case", "placed_name", "placed_at", "ended_at", "ended_name", "ended_reason"),

@@ -14,6 +14,7 @@ from sohoc.core.audit.wording import ledger_of
 from sohoc.core.objects.columns import Status
 from sohoc.modules.privacy import inventory_words, words
 from sohoc.modules.privacy.models import HoldFor
+from sohoc.modules.privacy.rules import held_until
 from sohoc.modules.privacy.selectors.retention import Kept, Next
 
 COUNTED = 10_000  # more are not counted one by one
@@ -56,6 +57,26 @@ def kept(one: Kept) -> dict[str, Any]:
     }
 
 
+def shorter(one: Kept, found: Sequence[Next]) -> list[str]:
+    """The histories that go earlier than the tag says: `Thay đổi về giám hộ: 5 năm sau khi
+    thay đổi, vì có cả dữ liệu nhạy cảm`."""
+    told = _("{table}: {years}, because it holds {kinds} too")
+    first = [next_one.by_day[0] for next_one in found]
+    return [
+        told.format(
+            table=ledger_of(row.history),
+            years=years(row.years),
+            kinds=", ".join(tag(kind) for kind in row.kinds if kind != one.tag),
+        )
+        for row in first
+        if one.tag in row.kinds and one.now and _is_less(row.years, one.now.years)
+    ]
+
+
+def _is_less(years: int | None, than: int | None) -> bool:
+    return years is not None and (than is None or years < than)
+
+
 def counted(row: DueRows) -> str:
     """`120`, `120 (giữ lại 4)`, `hơn 10.000`."""
     if row.due + row.held > COUNTED:
@@ -71,6 +92,7 @@ def due(one: Next) -> dict[str, Any]:
     return {
         "title": ledger_of(one.history),
         "kinds": ", ".join(tag(kind) for kind in first.kinds),
+        "years": years(first.years),
         "counts": [(words.day(row.day), counted(row)) for row in one.by_day],
         "earliest": words.day(first.earliest),
     }
@@ -101,10 +123,16 @@ def held_for(code: str) -> str:
 
 
 def hold_state(hold: Any) -> Status:
-    """Whether the hold still runs."""
+    """Whether the hold still runs: `đang giữ lại`, `đã kết thúc, giữ đến 23/12/2026`."""
     if hold.ended_at is None:
         return Status("lock", _("held"))
-    return Status("none", _("hold ended"))
+    last = words.day(timezone.localdate(held_until(hold.ended_at)))
+    return Status("none", _("ended, held until {day}").format(day=last))
+
+
+def unfinished(found: Sequence[Next]) -> str:
+    """The histories that the last night has not walked to their end, "" for none."""
+    return ", ".join(ledger_of(one.history) for one in found if one.by_day[0].is_unfinished)
 
 
 def days(found: Sequence[Next]) -> Sequence[str]:

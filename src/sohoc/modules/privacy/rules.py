@@ -1,10 +1,13 @@
-"""Decisions about requests that need no database."""
+"""Decisions about requests and holds that need no database."""
+
+from datetime import datetime, timedelta
 
 from sohoc.lib.vietnamese import ControlCharacter, normal
 
 SHORTEST_TEXT = 8
 LONGEST_TEXT = 1000
 LONGEST_ANSWER = 2000
+HELD_ON = timedelta(days=30)  # also held by the database
 
 
 class BadText(Exception):
@@ -13,6 +16,11 @@ class BadText(Exception):
     def __init__(self, problem: str) -> None:
         super().__init__(problem)
         self.problem = problem
+
+
+def held_until(ended: datetime) -> datetime:
+    """Until when an ended hold keeps history, so that one ended by mistake is placed in time."""
+    return ended + HELD_ON
 
 
 def tidy_text(text: str, *, longest: int = LONGEST_TEXT) -> str:

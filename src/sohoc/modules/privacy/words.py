@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from sohoc.core.manifest import registry
 from sohoc.core.objects.columns import Status
 from sohoc.law.privacy.rights import rules_on
+from sohoc.modules.people.public import country
 from sohoc.modules.privacy.contracts import LooksTold
 from sohoc.modules.privacy.models import DataRequest, RequestState, RightAsked
 
@@ -101,13 +102,20 @@ def changes(request: DataRequest) -> Sequence[tuple[str, str, str]]:
     ]
 
 
+def heads_of_changes(request: DataRequest) -> tuple[str, str]:
+    """What the two sides of the changes are called; once granted, the new one is written."""
+    if request.state == RequestState.GRANTED:
+        return _("Before the correction"), _("Corrected to")
+    return _("As it is written"), _("As it should be")
+
+
 def fact(name: str, text: str) -> str:
     """A fact as people read it."""
     if name == "born" and text:
         return day(date.fromisoformat(text))
     if name == "sex" and text:
         return str(SEXES[text])
-    return text
+    return country(text) if name == "nationality" else text
 
 
 def in_one_line(request: DataRequest) -> str:
@@ -149,6 +157,19 @@ def own_request() -> str:
     return _("You have sent this request yourself, so a colleague has to answer it.")
 
 
+def no_right_any_more() -> str:
+    """Said of a request of a guardian whose time is over."""
+    return _("Who sent this request is not entitled to this record any more.")
+
+
+def refused_without_right() -> str:
+    """The reason proposed for refusing such a request."""
+    return _(
+        "Who sent this request neither is the person nor answers for the child any more, and so"
+        " has no right to ask about these data."
+    )
+
+
 def law_of(request: DataRequest) -> str:
     """Where the days come from."""
     return rules_on(request.received).legal_ref
@@ -167,6 +188,19 @@ def moved(fields: Sequence[str]) -> str:
         "Somebody has changed this meanwhile: {facts}. Nothing was written. Look at the record,"
         " then refuse the request with a reason, or ask the family to send a new one."
     ).format(facts=named)
+
+
+def in_copy(*, decides: bool) -> str:
+    """What the copy of everything kept tells of what is sensitive."""
+    if decides:
+        return _(
+            "Sensitive attributes and numbers stand in it in clear: keep it where nobody else opens"
+            " it."
+        )
+    return _(
+        "Sensitive attributes are only named: they are given in clear to the person and to who may"
+        " consent for the child."
+    )
 
 
 def look(told: LooksTold) -> tuple[str, str, str, str, str]:

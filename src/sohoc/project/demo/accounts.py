@@ -43,11 +43,17 @@ def _plan(world: World) -> Accounts:
 
 
 def _shown(network: Network, names: NameBook, chance: Random) -> Iterator[PlannedAccount]:
-    first = network.working[0]
+    """The shown learner bears the surname of the shown guardian, whose child the learner is."""
+    first, surname = network.working[0], ""
     for username, role in SHOWN:
         at_school = first.commune if role == "commune_officer" else first.key
         place = OFFICES.get(role, at_school)
-        yield PlannedAccount(username, names.full_name(chance), role, place)
+        full_name = names.full_name(chance)
+        if role == "guardian":
+            surname = full_name.split()[0]
+        elif role == "learner":
+            full_name = " ".join([surname, *full_name.split()[1:]])
+        yield PlannedAccount(username, full_name, role, place)
 
 
 def _several(network: Network) -> Iterator[PlannedAccount]:

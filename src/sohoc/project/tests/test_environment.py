@@ -51,6 +51,7 @@ def test_all_values_are_read() -> None:
             "SOHOC_BACKUPS": "/backup",
             "SOHOC_KEY_DAYS": "180",
             "SOHOC_TOKEN_DAYS": "7",
+            "SOHOC_TOKEN_PEOPLE": "5000",
         }
     )
     assert environment.mode is Mode.PRODUCTION
@@ -66,6 +67,7 @@ def test_all_values_are_read() -> None:
     assert environment.clamd == "/run/clamd"
     assert environment.backups == Path("/backup")
     assert (environment.key_days, environment.token_days) == (180, 7)
+    assert environment.token_people == 5000
 
 
 @pytest.mark.parametrize(

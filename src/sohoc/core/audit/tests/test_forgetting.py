@@ -1,12 +1,13 @@
 """History whose time is over goes, and the trail still proves what went and what remains."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import DatabaseError, connection
 from django.utils import timezone
 
 from sohoc.core.access.scope import Scope, acting
+from sohoc.core.audit import forgetting
 from sohoc.core.audit.contracts import Difference
 from sohoc.core.audit.forgettable import forgettable
 from sohoc.core.audit.forgetting import (
@@ -38,6 +39,13 @@ SELECT %s, pg_current_xact_id()::text::bigint, %s, %s, 1, 'mau', %s, false
 RULE = """
 INSERT INTO audit_retentionrule (at, txid, kind, years, valid_from, legal_ref, written_by)
 VALUES (now() - interval '40 years', 1, 'basic', %s, %s, 'TT 08/2025 ‡', '')
+"""
+MANY_THAT_STAY = """
+INSERT INTO identity_cardhistory (at, txid, verb, user_id, node_id, username, full_name,
+  is_disabled)
+SELECT now() - interval '20 years', pg_current_xact_id()::text::bigint, 'INSERT', 1000 + number, 1,
+  'mau', 'Người ở lại', false
+FROM generate_series(1, 5000) number
 """
 SWITCH = """
 INSERT INTO audit_retentionswitch (at, txid, is_on, valid_from, decision, written_by)
@@ -202,7 +210,7 @@ def test_nothing_goes_before_it_is_decided_or_after_it_was_stopped(old: None) ->
     decided(is_on=False)
     assert forget_history(at=NOW).rows == 0
     with pytest.raises(DatabaseError, match="not switched on"), acting(AUDIT):
-        connection.cursor().execute("SELECT app.forget_history('identity_cardhistory', 0, 0)")
+        connection.cursor().execute("SELECT app.forget_history('identity_cardhistory')")
     assert len(names()) == 5
 
 
@@ -240,6 +248,84 @@ def test_a_rule_and_a_decision_begin_after_thirty_days_also_for_the_database(old
             connection.cursor().execute(statement)
     with pytest.raises(DatabaseError, match="not switched on"):
         forget_history(at=now + timedelta(days=60))
+
+
+def keep(years: int | None, *, since: date) -> None:
+    """The province writes for how long basic data are kept from a day on."""
+    with acting(SECTOR):
+        write_rule(
+            kind="basic",
+            years=years,
+            valid_from=since,
+            legal_ref="TT 08/2025 ‡",
+            written_by="Thử",
+            at=NOW,
+        )
+
+
+def kept_years(day: date) -> list[int | None]:
+    return [row.years for row in due_rows(days=[day]) if row.history == HISTORY]
+
+
+def test_a_time_that_is_not_shorter_may_begin_today_also_for_the_database(old: None) -> None:
+    decided(years=10)
+    today = timezone.localdate(NOW)
+    notice = today + timedelta(days=30)
+    with pytest.raises(TooSoon) as shorter:
+        keep(9, since=today)
+    with pytest.raises(TooSoon) as past:
+        keep(12, since=today - timedelta(days=1))
+    assert (shorter.value.earliest, shorter.value.needs_notice) == (notice, True)
+    assert (past.value.earliest, past.value.needs_notice) == (today, False)
+    assert kept_years(today) == [10]
+    keep(12, since=today)
+    assert kept_years(today) == [12]
+    keep(None, since=today)
+    with pytest.raises(TooSoon):
+        keep(100, since=today)
+    assert kept_years(today) == [None]
+    with pytest.raises(DatabaseError, match="shorter"), acting(SECTOR):
+        connection.cursor().execute("SELECT app.write_retention('basic', 100, app.today(), '', '')")
+    assert kept_years(today) == [None]
+
+
+def test_a_time_made_too_short_is_mended_before_it_begins(old: None) -> None:
+    decided(years=10)
+    begin = timezone.localdate(NOW) + timedelta(days=30)
+    keep(1, since=begin)
+    assert kept_years(begin) == [1]
+    keep(10, since=begin)
+    with pytest.raises(TooSoon):  # ten years stood there until now
+        keep(9, since=begin - timedelta(days=1))
+    assert kept_years(begin) == [10]
+
+
+def test_rows_that_stay_do_not_keep_those_behind_them_from_going(
+    db: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(forgetting, "STEPS_PER_NIGHT", 1)
+    tamper("DELETE FROM audit_retentionrule")
+    with owner_connection() as database:
+        database.execute(MANY_THAT_STAY)
+    state(years=19, user=7, name="Đinh Thị Thắm", verb="INSERT")
+    state(years=18, user=7, name="Đinh Thị Thắm Một")
+    seal_all(at=ago(years=14))
+    decided()
+    today = [timezone.localdate(NOW)]
+
+    def unfinished() -> list[str]:
+        return [row.history for row in due_rows(days=today) if row.is_unfinished]
+
+    first = forget_history(at=NOW)
+    assert (first.rows, first.is_complete, unfinished()) == (0, False, [HISTORY])
+    second = forget_history(at=NOW)
+    assert (second.rows, second.is_complete, unfinished()) == (1, True, [])
+    # The third night begins at the front again, where something may have become due.
+    tamper("DELETE FROM identity_cardhistory WHERE user_id = 1001")
+    state(years=17, user=1002, name="Hà Thị Mế")
+    tamper("DELETE FROM audit_seal")
+    seal_all(at=ago(years=14))
+    assert forget_history(at=NOW).rows == 1
 
 
 def test_stopping_is_at_once(old: None) -> None:

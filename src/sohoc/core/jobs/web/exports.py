@@ -49,7 +49,7 @@ def _ordered(request: HttpRequest, *, is_sensitive: bool) -> HttpResponseBase:
         text = _("The conditions of this list are too long. Take some of them off, then export.")
         messages.warning(request, text)
         return HttpResponseRedirect(listing.url())
-    asked = Asked.read(listing, QueryDict(query), day=today())
+    asked = Asked.read(listing, QueryDict(query), day=today(), account=actor.user_id)
     if asked.is_too_long(asked.export_size(actor)):
         return too_long(request, asked)
     wish = {"listing": listing.code, "query": query, "kind": kind}

@@ -106,6 +106,8 @@ def _is_still(line: ImportLine, verdict: Verdict, titles: Mapping[str, str]) -> 
 
 def _judge(line: ImportLine, verdict: Verdict, titles: Mapping[str, str]) -> None:
     line.verdict = verdict.kind
+    if verdict.filled:
+        line.values = {**line.values, **verdict.filled}
     line.before = dict(verdict.before)
     is_new = verdict.kind == VerdictKind.NEW
     line.subject = str(new_uuid7()) if is_new else verdict.subject

@@ -39,7 +39,8 @@ class Verdict:
     """What a row is, compared with what the school has.
 
     `subject` is the key of what exists already; `before` the old values of what changes, by name;
-    `problems` and `warnings` are (name of the column or "", sentence).
+    `problems` and `warnings` are (name of the column or "", sentence). `filled` are values that the
+    row leaves open and that say of whom or what it is; the preview shows them as its own.
     """
 
     kind: VerdictKind
@@ -47,15 +48,18 @@ class Verdict:
     before: Mapping[str, Plain] = field(default_factory=dict)
     problems: Sequence[tuple[str, str]] = ()
     warnings: Sequence[tuple[str, str]] = ()
+    filled: Mapping[str, Plain] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Stays:
-    """What undoing leaves alone: its name, why, and its page ("" for none)."""
+    """What undoing leaves alone: its name, why, its page ("" for none), and the key by which it is
+    found again afterwards, as a line's `subject` is ("" for none)."""
 
     name: str
     why: str
     url: str = ""
+    subject: str = ""
 
 
 class ImportKind(Protocol):
@@ -88,6 +92,9 @@ class ImportKind(Protocol):
 
     def url_of(self, subject: str) -> str:
         """The page of what a line is about, by the line's `subject`; "" where there is none."""
+
+    def names_of(self, subjects: Sequence[str]) -> Mapping[str, str]:
+        """What they are called now, by `subject`, without those that are not seen or gone."""
 
     def changed_since(self, actor: Actor, *, run: ImportRun) -> Sequence[Stays]:
         """What another act has changed since the run wrote it. Writes nothing."""

@@ -29,7 +29,9 @@ TAKEN = "objects.import.taken"  # the wrong rows, as a file
 
 _QUEUE = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))"
 _WRITTEN = (VerdictKind.NEW, VerdictKind.CHANGED)
-_APART = {"warned": ~Q(warnings=[]), "left_out": Q(is_left_out=True)}
+# Those with a warning that are written or stay like the others; what is wrong says so by itself.
+_WARNED = ~Q(warnings=[]) & ~Q(verdict=VerdictKind.WRONG) & Q(is_left_out=False)
+_APART = {"warned": _WARNED, "left_out": Q(is_left_out=True)}
 
 
 class NotInThisState(Exception):
@@ -223,7 +225,7 @@ class LinesPage:
 
 
 def count_apart(run: ImportRun) -> dict[str, int]:
-    """How many lines have a warning, and how many were left out."""
+    """How many lines that stay in have a warning, and how many were left out."""
     return run.lines.aggregate(
         warned=Count("id", filter=_APART["warned"]), left_out=Count("id", filter=_APART["left_out"])
     )

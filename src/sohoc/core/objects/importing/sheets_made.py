@@ -8,8 +8,6 @@ import xlsxwriter
 from django.utils.translation import gettext as _
 from xlsxwriter.utility import xl_rowcol_to_cell
 
-from sohoc.core.objects.columns import Column
-from sohoc.core.objects.exporting import as_xlsx
 from sohoc.core.objects.importing.layouts import Column as ImportColumn
 from sohoc.core.objects.importing.layouts import Layout
 from sohoc.core.objects.models import ImportLine
@@ -45,7 +43,7 @@ def template_of(layout: Layout) -> bytes:
         rows.set_column(place, place, min(max(len(title) + 2, _NARROWEST), _WIDEST), text)
     rows.freeze_panes(1, 0)
     _explain(book, layout, bold)
-    _offer(book, rows, layout)
+    _offer(book, rows, [column for _head, column in layout.heads])
     book.close()
     return out.getvalue()
 
@@ -76,11 +74,11 @@ def _stands_in(column: ImportColumn) -> str:
     return " ".join(filter(None, told))
 
 
-def _offer(book: Any, rows: Any, layout: Layout) -> None:
+def _offer(book: Any, rows: Any, columns: Sequence[ImportColumn | None]) -> None:
     """Lists to choose from. A longer one than a rule can hold stands in a sheet, without a head:
     a head there would look like the one of the rows."""
     lists, used = None, 0
-    for place, (_head, column) in enumerate(layout.heads):
+    for place, column in enumerate(columns):
         if column is None or not column.choices:
             continue
         source: Any = list(column.choices)
@@ -95,24 +93,33 @@ def _offer(book: Any, rows: Any, layout: Layout) -> None:
 
 
 def wrong_rows(layout: Layout, lines: Sequence[ImportLine]) -> bytes:
-    """The wrong rows as they came, behind what is wrong: to be put right and sent again."""
-    said = [
-        Column("reasons", _("What is wrong"), reasons),
-        Column("place", _("Where it stood"), place_of),
-    ]
-    heads = {head: str(column.title) if column else head for head, column in layout.heads}
-    own = {str(one.label) for one in said} | set(heads.values())
+    """The wrong rows as they came, behind what is wrong: to be put right and sent again.
+
+    Its cells are text and offer what those of the template do.
+    """
+    told = {_("What is wrong"): reasons, _("Where it stood"): place_of}
+    titles = [str(column.title) if column else head for head, column in layout.heads]
+    own = {*told, *titles}
     unread = dict.fromkeys(title for line in lines for title in line.texts if title not in own)
-    columns = [
-        *said,
-        *(Column(head, head, _cell(title)) for head, title in heads.items()),
-        *(Column(title, title, _cell(title)) for title in unread),
-    ]
-    return as_xlsx(title=_("Wrong rows"), columns=columns, rows=lines)
-
-
-def _cell(title: str) -> Any:
-    return lambda line: line.texts.get(title, "")
+    heads = [*told, *(head for head, _column in layout.heads), *unread]
+    out = io.BytesIO()
+    book = xlsxwriter.Workbook(out, _PLAIN_TEXT)
+    bold = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
+    text = book.add_format({"num_format": "@", "valign": "top"})
+    wrapped = book.add_format({"num_format": "@", "valign": "top", "text_wrap": True})
+    sheet = book.add_worksheet(_("Wrong rows"))
+    for place, head in enumerate(heads):
+        sheet.write_string(0, place, head, bold)
+        width = _WIDEST if place == 0 else min(max(len(head) + 2, _NARROWEST), _WIDEST)
+        sheet.set_column(place, place, width, text)
+    for number, line in enumerate(lines, start=1):
+        cells = [line.texts.get(title, "") for title in (*titles, *unread)]
+        for place, cell in enumerate([*(tell(line) for tell in told.values()), *cells]):
+            sheet.write_string(number, place, cell, wrapped if place == 0 else text)
+    sheet.freeze_panes(1, 0)
+    _offer(book, sheet, [*(None for _head in told), *(column for _head, column in layout.heads)])
+    book.close()
+    return out.getvalue()
 
 
 def reasons(line: ImportLine) -> str:

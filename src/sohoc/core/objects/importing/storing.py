@@ -13,7 +13,7 @@ from sohoc.core.objects.closed import ClosedJSONField
 from sohoc.core.objects.models import ImportLine, ImportRun
 
 BATCH = 5000
-JUDGED = ("verdict", "before", "problems", "warnings", "texts", "subject", "is_left_out")
+JUDGED = ("verdict", "values", "before", "problems", "warnings", "texts", "subject", "is_left_out")
 
 _STORE = """
 INSERT INTO objects_importline (run_id, school_id, sheet, number, verdict, "values", before,
@@ -26,10 +26,11 @@ FROM ROWS FROM (jsonb_to_recordset(%s::jsonb) AS (sheet text, number int, verdic
 ORDER BY ordinality
 """
 _JUDGE = """
-UPDATE objects_importline l SET verdict = n.verdict, before = n.before, problems = n.problems,
-  warnings = n.warnings, texts = n.texts, subject = n.subject, is_left_out = n.is_left_out
-FROM jsonb_to_recordset(%s::jsonb) AS n (id bigint, verdict text, before text, problems jsonb,
-  warnings jsonb, texts text, subject text, is_left_out boolean)
+UPDATE objects_importline l SET verdict = n.verdict, "values" = n."values", before = n.before,
+  problems = n.problems, warnings = n.warnings, texts = n.texts, subject = n.subject,
+  is_left_out = n.is_left_out
+FROM jsonb_to_recordset(%s::jsonb) AS n (id bigint, verdict text, "values" text, before text,
+  problems jsonb, warnings jsonb, texts text, subject text, is_left_out boolean)
 WHERE l.id = n.id
 """
 _SUBJECTS = """
@@ -39,7 +40,6 @@ FROM unnest(%s::bigint[], %s::text[]) AS n (id, subject) WHERE l.id = n.id
 _NAMES = (
     "sheet",
     "number",
-    "values",
     "is_readable",
     *JUDGED,
 )

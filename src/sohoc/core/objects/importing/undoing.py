@@ -14,6 +14,7 @@ from sohoc.core.objects.importing.runs import held_run, queue_for_school
 from sohoc.core.objects.models import ImportRun, RunState
 
 UNDONE = "objects.import.undone"
+NAMED = 50  # of those that stay, so many are led to afterwards
 _FORGET = "SELECT app.forget_import_lines()"
 
 
@@ -41,7 +42,8 @@ def undo_run(
     kind.undo(actor, run=run, at=at)
     run.lines.all().delete()
     run.state, run.stayed, run.ended_at = RunState.UNDONE, len(stays), at
-    run.save(update_fields=["state", "stayed", "ended_at"])
+    run.notes = [*run.notes, *(["stayed", one.subject] for one in stays[:NAMED] if one.subject)]
+    run.save(update_fields=["state", "stayed", "ended_at", "notes"])
     audit.record(
         actor,
         UNDONE,

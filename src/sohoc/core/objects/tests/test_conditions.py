@@ -21,7 +21,7 @@ class Bare(Places):
 
 
 def conditions(listing: Listing, query: str) -> dict[str, Any] | None:
-    asked = Asked.read(listing, QueryDict(query), day=DAY)
+    asked = Asked.read(listing, QueryDict(query), day=DAY, account=1)
     return shown.conditions(asked, shown.filters(asked))
 
 

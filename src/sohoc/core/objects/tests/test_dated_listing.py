@@ -34,7 +34,7 @@ class Places(Listing):
 
 
 def asked(query: str) -> Asked:
-    return Asked.read(Places(), QueryDict(query), day=TODAY)
+    return Asked.read(Places(), QueryDict(query), day=TODAY, account=1)
 
 
 @pytest.mark.parametrize("text", ["", "day=", "day=07/09/2026", "day=2026-09-07"])
@@ -85,5 +85,5 @@ def test_an_undated_list_knows_no_day() -> None:
     class Undated(Places):
         dated = False
 
-    found = Asked.read(Undated(), QueryDict("day=01/07/2025"), day=TODAY)
+    found = Asked.read(Undated(), QueryDict("day=01/07/2025"), day=TODAY, account=1)
     assert (found.day, found.query(), shown.as_of(found)) == (TODAY, "", None)

@@ -2,6 +2,8 @@
 
 import csv
 import io
+import re
+import zipfile
 from collections.abc import Iterable
 
 import pytest
@@ -9,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sohoc.core.objects.columns import Column
-from sohoc.core.objects.exporting import as_csv
+from sohoc.core.objects.exporting import Sheet, as_csv, as_workbook
 
 SEPARATORS = ";,\t"
 FORMULA_SIGNS = tuple("=+-@＝＋－＠")
@@ -69,3 +71,18 @@ def test_what_would_begin_a_formula_gets_an_apostrophe(text: str, written: str) 
 )
 def test_ordinary_text_is_written_as_it_is(text: str) -> None:
     assert lines_of([(text, text)]) == [[text, "7", text]]
+
+
+def test_sheets_of_a_workbook_have_names_that_excel_takes_and_tells_apart() -> None:
+    columns = [Column("text", "Chữ", lambda row: row)]
+    long = "Một tên bảng dài hơn ba mươi mốt chữ"
+    titles = ["Lớp [1/2]", long, long.upper(), "lớp  1 2 "]
+    content = as_workbook([Sheet(title, columns, ["a"]) for title in titles])
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        book = archive.read("xl/workbook.xml").decode()
+    assert re.findall(r'<sheet name="([^"]+)"', book) == [
+        "Lớp  1 2 ",
+        "Một tên bảng dài hơn ba mươi mố",
+        "MỘT TÊN BẢNG DÀI HƠN BA MƯƠ (2)",
+        "lớp  1 2  (2)",
+    ]

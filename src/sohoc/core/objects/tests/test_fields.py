@@ -9,9 +9,9 @@ import pytest
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.utils import translation
+from django.utils import timezone, translation
 
-from sohoc.core.objects.fields import DayField, PlainField
+from sohoc.core.objects.fields import DayField, PastDayField, PlainField
 from sohoc.core.objects.periods import read_day
 from sohoc.lib.days import FIRST_DAY, LAST_DAY
 
@@ -30,6 +30,15 @@ def test_a_day_of_another_time_is_refused_with_the_years(text: str) -> None:
         DayField().clean(text)
     assert refused.value.messages == [OUT_OF_TIME]
     assert read_day(text) is None
+
+
+@pytest.mark.parametrize("text", ["05/09/0205", "31/12/1899", "05/01/2100"])
+def test_of_a_day_that_lies_behind_no_year_to_come_is_offered(text: str) -> None:
+    year = timezone.localdate().year
+    with translation.override("vi"), pytest.raises(ValidationError) as refused:
+        PastDayField().clean(text)
+    assert refused.value.messages == [f"Ngày này không hợp lý. Hãy viết năm từ 1900 đến {year}."]
+    assert PastDayField().clean(f"31/12/{year}") == date(year, 12, 31)
 
 
 def test_a_day_that_may_be_left_out_may_be_left_out() -> None:

@@ -17,7 +17,7 @@ DAY = date(2026, 9, 7)
 
 
 def asked(query: str) -> Asked:
-    return Asked.read(TRAIL, QueryDict(query), day=DAY)
+    return Asked.read(TRAIL, QueryDict(query), day=DAY, account=1)
 
 
 def matches(text: str, words: str) -> bool:
@@ -78,7 +78,7 @@ def test_the_standard_order_of_a_log_is_the_newest_first() -> None:
     for query in ("", "order=nothing", "order=-at", "order=--at"):
         assert (asked(query).fields, asked(query).order_code) == (("-id",), "")
     assert (asked("order=at").fields, asked("order=at").order_code) == (("id",), "at")
-    seals = Asked.read(SEALS, QueryDict("order=-records"), day=DAY)
+    seals = Asked.read(SEALS, QueryDict("order=-records"), day=DAY, account=1)
     assert seals.fields == ("-table", "-number")
 
 
@@ -90,6 +90,6 @@ def test_signs_that_nobody_sees_are_no_condition() -> None:
 
 
 def test_a_list_without_days_reads_none() -> None:
-    state = Asked.read(GRANTS, QueryDict("since=07/09/2026"), day=DAY)
+    state = Asked.read(GRANTS, QueryDict("since=07/09/2026"), day=DAY, account=1)
     assert not state.days
     assert not state.is_narrowed

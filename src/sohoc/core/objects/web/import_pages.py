@@ -100,6 +100,8 @@ def run_page(
     }
     if run.state in OPEN:
         context |= progress_of(actor, run)
+    elif run.state == RunState.UNDONE:
+        context["stayed"] = _stayed(run, kind)
     elif run.state in {RunState.READY, RunState.WRITTEN}:
         context |= _lines(run, kind, which=verdict, after=after)
         context["to_write"] = to_be_written(run) if run.state == RunState.READY else 0
@@ -123,8 +125,16 @@ def progress_of(actor: Actor, run: ImportRun) -> dict[str, Any]:
 def _notes(run: ImportRun) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {"fault": [], "warning": [], "note": []}
     for level, sentence in run.notes:
-        found[level].append(sentence)
+        if level in found:
+            found[level].append(sentence)
     return found
+
+
+def _stayed(run: ImportRun, kind: ImportKind) -> list[tuple[str, str]]:
+    """Name and page of what undoing left alone, as it is called now."""
+    subjects = [subject for level, subject in run.notes if level == "stayed"]
+    names = kind.names_of(subjects) if subjects else {}
+    return [(names[one], kind.url_of(one)) for one in subjects if one in names]
 
 
 def _facts(run: ImportRun) -> list[tuple[str, str]]:

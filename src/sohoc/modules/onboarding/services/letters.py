@@ -11,17 +11,21 @@ from sohoc.core.access.actors import Actor, NotYours
 from sohoc.core.access.models import Node
 from sohoc.core.access.scope import GATE, acting
 from sohoc.core.audit import recording as audit
-from sohoc.core.identity.many import first_passwords, renew_first_passwords
+from sohoc.core.identity.many import (
+    first_passwords,
+    renew_first_passwords,
+    void_first_passwords,
+)
 from sohoc.core.identity.services import FirstSignIn
 from sohoc.core.keys.sealing import close_value, open_value
 from sohoc.modules.onboarding.contracts import Choice
 from sohoc.modules.onboarding.models import Letter
 from sohoc.modules.onboarding.permissions import OnboardingPermission
-from sohoc.modules.onboarding.selectors import LetterRow, letters_of, untouched_of
+from sohoc.modules.onboarding.selectors import LetterRow, letters_of, opens_something, untouched_of
 
 PLACE = "onboarding.letter"
 MOST_PRINTED = 200
-_FORGET = "SELECT app.forget_letters()"
+_FORGET = "SELECT * FROM app.forget_letters()"
 
 
 class TooManyLetters(Exception):
@@ -114,7 +118,7 @@ def renew_letter(*, actor: Actor, school: Node, choice: Choice, reason: str, at:
     """
     actor.must(OnboardingPermission.PRINT_LETTERS)
     (one,) = untouched_of(actor, school, choice, at=at) or (None,)
-    if one is None or one.person.account_id is None:
+    if one is None or one.person.account_id is None or not opens_something(one.person):
         raise NotYours
     made = renew_first_passwords(
         actor=actor,
@@ -136,9 +140,10 @@ def renew_letter(*, actor: Actor, school: Node, choice: Choice, reason: str, at:
 
 
 def forget_letters(*, at: datetime) -> None:
-    """Remove the letters whose time is over."""
+    """Remove the letters whose time is over; what they printed opens nothing any more."""
     with acting(GATE), connection.cursor() as cursor:
         cursor.execute(_FORGET)
+        void_first_passwords([user_id for (user_id,) in cursor.fetchall()])
 
 
 def _place(user_id: int) -> str:

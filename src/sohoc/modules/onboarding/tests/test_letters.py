@@ -7,7 +7,7 @@ import pytest
 from django.contrib.auth.hashers import check_password
 from django.db import connection
 
-from sohoc.core.access.actors import NotAllowed
+from sohoc.core.access.actors import NotAllowed, NotYours
 from sohoc.core.access.scope import GATE, Scope, acting
 from sohoc.core.audit.models import Entry
 from sohoc.core.identity.models import User
@@ -24,6 +24,7 @@ from sohoc.modules.onboarding.tests.made import (
     sign_in,
     user_named,
 )
+from sohoc.modules.people.testing import end_now, make_guardianship
 from tests.architecture.schools import traces
 
 pytestmark = pytest.mark.django_db
@@ -137,6 +138,46 @@ def test_old_letters_are_forgotten_by_the_clock(school: School) -> None:
         Letter.objects.filter(user_id=anbt.pk).update(ends_at=NOW - timedelta(days=900))
     services.forget_letters(at=NOW)
     assert letters() == 1
+
+
+def test_a_printed_password_opens_nothing_after_its_last_day(school: School) -> None:
+    (_name, late, word), (_other, used, own) = printed(school)
+    sign_in(used)
+    with acting(SECTOR):
+        Letter.objects.update(ends_at=NOW - timedelta(days=900))
+    services.forget_letters(at=NOW)
+    assert letters() == 0
+    with acting(GATE):
+        kept = dict(User.objects.values_list("username", "password"))
+        assert User.objects.get(username=late).is_active
+    assert (check_password(word, kept[late]), check_password(own, kept[used])) == (False, True)
+    assert school.make(Choice("learner", renew=True)) == {"made": 0, "linked": 0, "renewed": 1}
+    ((_name, again, new),) = printed(school)
+    with acting(GATE):
+        kept = dict(User.objects.values_list("username", "password"))
+    assert (again, check_password(new, kept[late])) == (late, True)
+
+
+def test_no_letter_for_a_guardian_who_sees_no_child_any_more(school: School) -> None:
+    mother = school.guardian("Quách Thị Na")
+    tie = make_guardianship(child=school.learner("Quách Văn Ba", "5A"), guardian=mother)
+    school.make(GUARDIANS)
+    clerk = school.province.actor("clerk", at=NOW)
+    end_now(actor=clerk, guardianship=tie, at=NOW)
+    assert [row[0] for row in printed(school, GUARDIANS)] == ["Lò Văn Sơn", "Hà Thị Mế"]
+    with acting(SECTOR):
+        Letter.objects.all().delete()
+    before, actor = traces(), school.actor
+    with acting(actor.writing_scope), pytest.raises(NotYours):
+        services.renew_letter(
+            actor=actor,
+            school=school.node,
+            choice=Choice("guardian", person=str(mother.uuid)),
+            reason="mất thư",
+            at=NOW,
+        )
+    assert traces() == before
+    assert school.make(Choice("guardian", renew=True)) == {"made": 0, "linked": 0, "renewed": 2}
 
 
 def test_a_new_letter_makes_the_old_password_void(school: School) -> None:

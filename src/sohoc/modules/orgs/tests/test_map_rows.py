@@ -59,7 +59,7 @@ def rows_of(actor: Actor, address: str) -> int | None:
     place, _mark, query = address.partition("?")
     listing: Listing = {"/orgs/schools/": SCHOOLS, "/orgs/parts/": PARTS}[place]
     with acting(actor.scope):
-        return Asked.read(listing, QueryDict(query), day=TODAY).counts(actor)[0]
+        return Asked.read(listing, QueryDict(query), day=TODAY, account=1).counts(actor)[0]
 
 
 @pytest.mark.django_db

@@ -5,7 +5,7 @@ address and the guardians; their grades are as far apart as their ages.
 """
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -38,6 +38,7 @@ NAMESAKES = 0.3
 # Every fifth school has children called as some at the other fifth schools of the same twenty.
 ELSEWHERE_EACH, ELSEWHERE_AMONG, ELSEWHERE_MOST = 5, 20, 6
 TRIES = 12
+ASKED_SINCE = 13  # so old is the child with an account whose parent has one: both are asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,19 +79,31 @@ class _Founding:
             if not spoil or place.number != spoil.place:
                 self.open.setdefault(place.age, deque()).append(place)
         wishes = deque(w for w in self.plan.wishes.get(self.site.number, ()) if _is_family(w))
+        ages = [age for age in sorted(self.open) if age >= ASKED_SINCE]
+        if ages and (pair := _parent_and_child(wishes)):
+            for one in pair:
+                wishes.remove(one)
+            elder = pair[1], self.open[ages[0]].popleft()
+            yield self._family(self.open[min(self.open)].popleft(), pair[0], elder=elder)
         for age in sorted(self.open):
             while self.open[age]:
-                yield self._family(self.open[age].popleft(), wishes)
+                wish = wishes.popleft() if wishes else None
+                yield self._family(self.open[age].popleft(), wish)
 
-    def _family(self, first: Place, wishes: deque[Wish]) -> Family:
-        maker, wish = self.maker, wishes.popleft() if wishes else None
+    def _family(
+        self, first: Place, wish: Wish | None, *, elder: tuple[Wish, Place] | None = None
+    ) -> Family:
+        """A family, the youngest child at the place; `elder` is a brother or sister with an account
+        beside the parent's."""
+        maker = self.maker
         people, surname = self._called(wish)
         address = maker.address()
-        more = self._more_children(first.age, is_wished=wish is not None)
+        called, place = elder or (None, None)
+        more = [place] if place else self._more_children(first.age, is_wished=wish is not None)
         children = [self._child(first, surname, people, wish, may_be_late=not more)]
         children += self._twins(children[0], first, surname)
         children += [
-            self._child(one, surname, people, None, may_be_late=one is more[-1]) for one in more
+            self._child(one, surname, people, called, may_be_late=one is more[-1]) for one in more
         ]
         children = [one._replace(person=self._living_at(address, one.person)) for one in children]
         holder = self.plan.holders.get(wish.username) if wish else None
@@ -174,6 +187,15 @@ class _Founding:
 
 def _is_family(wish: Wish) -> bool:
     return wish.belonging != "staff"
+
+
+def _parent_and_child(wishes: Iterable[Wish]) -> tuple[Wish, Wish] | None:
+    """The first guardian and the first learner with an account, where they bear one surname."""
+    parent = next((one for one in wishes if one.belonging == "guardian"), None)
+    child = next((one for one in wishes if one.belonging == "learner"), None)
+    if not parent or not child or parent.full_name.split()[0] != child.full_name.split()[0]:
+        return None
+    return parent, child
 
 
 def _call_alike(families: list[Family]) -> None:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from datetime import date
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from sohoc.core.objects.importing.cells import text
@@ -20,7 +21,8 @@ from sohoc.modules.people.rules.identifiers import (
     may_have_lost_zeros,
     tidy_identifier,
 )
-from sohoc.modules.people.rules.persons import BadPerson, tidy_name
+from sohoc.modules.people.rules.persons import BadPerson, latest_birth, tidy_name
+from sohoc.modules.people.rules.typed import born_between
 
 LATEST = date(2199, 12, 31)
 SHAPES = {"day": "%Y-%m-%d", "month": "%Y-%m", "year": "%Y"}
@@ -39,11 +41,18 @@ def name(cell: str) -> Plain:
         raise BadCell(words.problem(bad.field, bad.problem)) from bad
 
 
-def born(cell: str) -> Plain:
-    """A birth date as far as it is known: 2014-09-05, 2014-09 or 2014."""
+def born(cell: str) -> Plain | Flagged:
+    """A birth date as far as it is known: 2014-09-05, 2014-09 or 2014; a year of two digits is one
+    of the last hundred years, and flagged."""
+    written = " ".join(cell.split())
     try:
-        found = read_day(" ".join(cell.split()), latest=LATEST)
+        found = read_day(written, latest=LATEST)
     except BadDay as bad:
+        if bad.problem == "two_digit_year" and (
+            between := born_between(written, today=timezone.localdate())
+        ):
+            told = _("Its year has two digits and was read as {year}. Look whether it is right.")
+            return Flagged(f"{between[0]:%Y-%m-%d}", told.format(year=between[0].year))
         raise BadCell(
             _("“{text}” is no date of birth. Write it as 05/09/2014.").format(text=cell[:40])
         ) from bad
@@ -57,6 +66,11 @@ def day_of(value: Plain) -> tuple[date | None, str]:
     return date.fromisoformat(f"{value}-01-01"[:10]), PRECISIONS[len(value)]
 
 
+def last_birth(value: Plain) -> date | None:
+    """The last day that such a birth date can be."""
+    return latest_birth(*day_of(value))
+
+
 def shown_born(value: Plain) -> str:
     """2014-09-05 as 05/09/2014, 2014 as 2014."""
     known, _precision = day_of(value)
@@ -68,7 +82,7 @@ def number(cell: str) -> Plain | Flagged:
     try:
         found = read_number(cell)
     except BadNumber as bad:
-        problem = "twelve_digits" if may_have_lost_zeros(cell) else "no_number"
+        problem = "lost_zeros" if may_have_lost_zeros(cell) else "no_number"
         raise BadCell(words.problem("value", problem)) from bad
     if found.is_padded:
         told = _("A zero at the front was lost and has been put back. Look whether it is right.")
@@ -89,7 +103,7 @@ def code(system: str) -> Callable[[str], Plain]:
         try:
             return tidy_identifier(system, re.sub(r"(?<=\d)[.,]0+$", "", cell))
         except BadIdentifier as bad:
-            raise BadCell(words.problem("value", bad.problem)) from bad
+            raise BadCell(words.problem(bad.field, bad.problem)) from bad
 
     return read
 

@@ -15,11 +15,14 @@ from sohoc.modules.people import merging_words, words
 from sohoc.modules.people.contracts import ContactFacts
 from sohoc.modules.people.imports.cells import day_of
 from sohoc.modules.people.imports.elsewhere import likely_elsewhere
+from sohoc.modules.people.imports.former import left_among, untouched
 from sohoc.modules.people.imports.identity import Clashes, Problem, found, numbers_elsewhere
 from sohoc.modules.people.imports.known import Known, Member, digests_in, known_people
+from sohoc.modules.people.imports.mistaken import doubtful, overwritten
 from sohoc.modules.people.imports.names import match_key
 from sohoc.modules.people.imports.nouns import PARENTS, Noun
-from sohoc.modules.people.imports.states import is_gone
+from sohoc.modules.people.imports.parents_unwritten import columns_of, unwritten
+from sohoc.modules.people.imports.states import came_and_went, has_left, is_gone
 from sohoc.modules.people.imports.writing import without
 from sohoc.modules.people.models import System
 from sohoc.modules.people.rules.contacts import search_key_of
@@ -44,14 +47,21 @@ def verdicts_of(
     members = [found(row, keys, known, noun) for row, keys in zip(rows, digests, strict=True)]
     elsewhere = numbers_elsewhere(wanted - known.by_digest.keys())
     clashes = Clashes(rows, digests, members)
+    left = left_among(members, day=day)
+    named = [(row.values, member) for row, member in zip(rows, members, strict=True)]
+    parents: Sequence[Mapping[str, str]] = [{}] * len(rows)
+    if noun.has_parents:
+        parents = unwritten(school_id, named, is_first=not known.by_digest, day=day)
     verdicts = []
-    for row, keys, member in zip(rows, digests, members, strict=True):
+    for row, keys, member, not_written in zip(rows, digests, members, parents, strict=True):
         left_out = [name for name, key in keys.items() if key in elsewhere]
-        values = without(row.values, left_out)
+        values = without(row.values, {*left_out, *columns_of(not_written)})
         kept = {name: key for name, key in keys.items() if name not in left_out}
         problems = [*_problems(values, kept, day=day), *clashes.of(row, keys, member)]
-        verdict = _verdict(noun, values, kept, member, problems)
-        verdicts.append(warned(verdict, left_out))
+        verdict = warned(_verdict(noun, values, kept, member, problems), left_out)
+        told = [*verdict.warnings, *not_written.items()]
+        verdict = replace(verdict, warnings=told) if not_written else verdict
+        verdicts.append(untouched(verdict, noun.belonging, member, left))
     return verdicts
 
 
@@ -109,11 +119,12 @@ def _verdict(
     warnings = list(number_warnings(values))
     if is_gone(noun.belonging, str(values.get("state_text") or "")):
         if member is None:
-            problems = [*problems, ("state_text", words.came_and_went())]
+            problems = [*problems, ("state_text", came_and_went())]
         else:
-            warnings.append(("state_text", words.has_left()))
+            warnings.append(("state_text", has_left()))
     if isinstance(member, Member):
-        warnings += _of_other_parents(member, values)
+        problems = [*problems, *overwritten(values, member)]
+        warnings += [*doubtful(values, member), *_of_other_parents(member, values)]
     if problems or isinstance(member, str):
         return Verdict(VerdictKind.WRONG, problems=problems, warnings=warnings)
     if member is None:
@@ -170,13 +181,18 @@ def _of_other_parents(member: Member, values: Mapping[str, Plain]) -> Iterator[P
 
 
 def number_warnings(values: Mapping[str, Plain]) -> Iterator[Problem]:
-    """Where the personal number says otherwise than the row itself."""
+    """Where the personal number says otherwise than the row itself; no digit of it is told."""
     text = values.get("number")
     if not text:
         return
     born, _precision = day_of(values.get("born"))
-    odd = contradictions(
-        read_number(str(text)), born=born, sex=str(values["sex"]) if values.get("sex") else None
-    )
-    for one in odd:
-        yield "number", str(words.CONTRADICTIONS[one])
+    sex = str(values["sex"]) if values.get("sex") else None
+    odd = contradictions(read_number(str(text)), born=born, sex=sex)
+    if "province" in odd:
+        yield "number", _("No province has its first three digits. Compare it with the document.")
+    if born and {"century", "year"} & {*odd}:
+        told = _("Its year of birth is another one than in this row ({year}). Compare both.")
+        yield "number", told.format(year=born.year)
+    if sex and "sex" in odd:
+        told = _("Its sex is another one than in this row ({sex}). Compare both.")
+        yield "number", told.format(sex=words.sex(sex))

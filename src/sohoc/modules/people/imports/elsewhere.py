@@ -14,6 +14,7 @@ from sohoc.modules.people.imports.cells import day_of
 from sohoc.modules.people.imports.known import rows_of
 from sohoc.modules.people.imports.names import match_key
 from sohoc.modules.people.imports.writing import LeftOut, Subject
+from sohoc.modules.people.models.matching import Typed
 from sohoc.modules.people.selectors.held_elsewhere import (
     AskedTooMuch,
     Wanted,
@@ -40,15 +41,20 @@ def tell_department(
     new: Sequence[tuple[Subject, Values]],
     *,
     left_out: LeftOut,
+    typed: Mapping[int, Sequence[Typed]],
+    left: Mapping[int, tuple[str, ...]] | None = None,
 ) -> None:
-    """A ticket for each of the new people who may be known elsewhere, and for whoever has a number
-    of somebody elsewhere in the table; three statements."""
+    """A ticket for each of the new people who may be known elsewhere, for whoever has a number of
+    somebody elsewhere in the table, and for those who `left` for other schools, by id with their
+    own digests; three statements. `typed` are the numbers that were left out."""
     wanted = _wanted([values for _subject, values in new])
     asked = {subject.pk: one for (subject, _values), one in zip(new, wanted, strict=True)}
     for person, digests in left_out.items():
         asked[person] = replace(asked.get(person, Wanted()), digests=tuple(digests.values()))
+    for person, own in (left or {}).items():
+        asked[person] = Wanted(own)
     with _patient():
-        tell_department_of(asked, school_id=school_id)
+        tell_department_of(asked, school_id=school_id, numbers=typed)
 
 
 def _wanted(rows: Sequence[Values]) -> list[Wanted]:

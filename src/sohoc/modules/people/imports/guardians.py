@@ -11,6 +11,7 @@ from sohoc.core.access.actors import Actor
 from sohoc.core.objects.importing.kinds import Row, Verdict
 from sohoc.core.objects.importing.layouts import Layout, Plain
 from sohoc.core.objects.models import ImportLine, ImportRun
+from sohoc.modules.people.imports.cells import last_birth
 from sohoc.modules.people.imports.contacts import reach
 from sohoc.modules.people.imports.elsewhere import tell_department
 from sohoc.modules.people.imports.guardian_layouts import LAYOUTS
@@ -25,7 +26,7 @@ from sohoc.modules.people.imports.guardians_known import families_of
 from sohoc.modules.people.imports.kinds import PeopleImport
 from sohoc.modules.people.imports.known import Member
 from sohoc.modules.people.imports.nouns import GUARDIAN
-from sohoc.modules.people.imports.numbers import number
+from sohoc.modules.people.imports.numbers import number, typed_numbers
 from sohoc.modules.people.imports.parents import GUARDIANSHIP, until_of_age
 from sohoc.modules.people.imports.writing import (
     AFFILIATION,
@@ -76,7 +77,8 @@ class GuardiansImport(PeopleImport):
             line.subject = subjects[pair.key].uuid
         said = [(subjects[pair.key], pair.values) for pair in _one_each(pairs)]
         left_out = number(writing, GUARDIAN, said)
-        tell_department(writing.school_id, [], left_out=left_out)
+        typed = typed_numbers(GUARDIAN, said, left_out)
+        tell_department(writing.school_id, [], left_out=left_out, typed=typed)
         reach(GUARDIAN, [(subjects[pair.key].pk, pair.values) for pair in pairs])
         proven = [(subjects[pair.key], _changed(pair)) for pair in _one_each(pairs)]
         prove_people(
@@ -115,7 +117,10 @@ def _people(writing: Writing, pairs: Sequence[Pair]) -> dict[tuple[str, str], Su
     held = people_held([one.uuid for _pair, one in there])
     changes = corrections([(held[one.uuid], pair.values) for pair, one in there])
     update("people_person", CORRECTED, changes, is_versioned=True)
-    found |= {pair.key: Subject(one.pk, one.uuid, one.born) for pair, one in there}
+    found |= {
+        pair.key: Subject(one.pk, one.uuid, last_birth(one.values.get("born")))
+        for pair, one in there
+    }
     belonging = [one.pk for one in added]
     belonging += [one.pk for _pair, one in there if one.belonging is None]
     insert(
@@ -132,7 +137,7 @@ def _tie(
     made, changed = [], []
     for pair in pairs:
         if pair.tie is None and isinstance(pair.child, Member):
-            period = until_of_age(pair.child.born, writing.day)
+            period = until_of_age(last_birth(pair.child.values.get("born")), writing.day)
             made.append((pair.child.pk, subjects[pair.key].pk, *_new_tie(pair.values), period))
         elif pair.tie is not None and (before := changes_of_tie(pair.values, pair.tie)):
             now = pair.tie.values | {name: pair.values[name] for name in before}

@@ -11,7 +11,8 @@ from sohoc.core.objects.importing.kinds import Row, Verdict
 from sohoc.core.objects.importing.layouts import Plain
 from sohoc.core.objects.models import VerdictKind
 from sohoc.modules.people import words
-from sohoc.modules.people.imports.cells import day_of
+from sohoc.modules.people.former_words import reads_only
+from sohoc.modules.people.imports.cells import day_of, last_birth
 from sohoc.modules.people.imports.comparing import (
     born_problem,
     changes_of,
@@ -19,6 +20,7 @@ from sohoc.modules.people.imports.comparing import (
     warned,
 )
 from sohoc.modules.people.imports.doubles import Doubles
+from sohoc.modules.people.imports.former import left_among
 from sohoc.modules.people.imports.guardians_known import (
     Families,
     GuardianKeys,
@@ -31,11 +33,13 @@ from sohoc.modules.people.imports.guardians_known import (
 )
 from sohoc.modules.people.imports.identity import Problem, numbers_elsewhere
 from sohoc.modules.people.imports.known import Member
+from sohoc.modules.people.imports.mistaken import doubtful, overwritten
 from sohoc.modules.people.imports.nouns import GUARDIAN, PARENTS
 from sohoc.modules.people.imports.parents import is_of_age
 from sohoc.modules.people.imports.writing import without
 from sohoc.modules.people.models import Basis
 from sohoc.modules.people.rules.guardianships import BadGuardianship, check_ages
+from sohoc.modules.people.selectors.elsewhere import Left
 
 OF_TIE = ("relation", "basis", "can_view", "can_consent")
 OF_PERSON = ("full_name", "born", "sex", "number", "phone", "email", "address")
@@ -79,11 +83,15 @@ def verdicts_of(school_id: int, rows: Sequence[Row], *, day: date) -> Sequence[V
     doubles = Doubles(rows, [_ends(pair) for pair in pairs])
     parents = parents_of(known, pairs)
     contrary = _contrary(pairs)
+    left = left_among((one for pair in pairs for one in (pair.child, pair.guardian)), day=day)
     verdicts = []
     for row, pair in zip(rows, pairs, strict=True):
         keys = guardian_digests(pair.values)
         left_out = [name for name, key in keys.items() if key in elsewhere]
         problems = list(_wrong_person(pair, contrary, day))
+        problems += _of_former(pair, left)
+        if pair.guardian:
+            problems += overwritten(pair.values, pair.guardian)
         if isinstance(pair.child, str):
             problems.append(("child", pair.child))
         else:
@@ -93,8 +101,29 @@ def verdicts_of(school_id: int, rows: Sequence[Row], *, day: date) -> Sequence[V
                 problems.append(("full_name", told.format(rows=others)))
         kept = replace(pair, values=without(pair.values, left_out))
         verdict = warned(_verdict(kept, known.restricted, problems), left_out)
+        verdict = replace(verdict, filled=child_named(pair))
         verdicts.append(with_second_parent(verdict, pair, parents))
     return verdicts
+
+
+def _of_former(pair: Pair, left: Mapping[int, Left]) -> Iterator[Problem]:
+    """A child at another school is that school's; a guardian there is written down by hand."""
+    if isinstance(pair.child, Member) and pair.child.pk in left:
+        yield "child", reads_only(str(pair.child.values["full_name"]), left[pair.child.pk].since)
+    if pair.guardian and pair.guardian.pk in left:
+        told = reads_only(str(pair.guardian.values["full_name"]), left[pair.guardian.pk].since)
+        by_hand = _("Write the guardianship down on the child's page.")
+        yield "full_name", f"{told} {by_hand}"
+
+
+def child_named(pair: Pair) -> dict[str, Plain]:
+    """Name and birth date of the child, where the row says a code or a number instead: they are
+    looked at before somebody is made to answer for the child."""
+    if isinstance(pair.child, str):
+        return {}
+    held = pair.child.values
+    told = {"child": held["full_name"], "child_born": held.get("born")}
+    return {name: value for name, value in told.items() if value and not pair.values.get(name)}
 
 
 def parents_of(known: Families, pairs: Sequence[Pair]) -> Parents:
@@ -153,7 +182,7 @@ def _wrong_person(
 def _wrong_tie(
     pair: Pair, child: Member, restricted: frozenset[int], day: date
 ) -> Iterator[Problem]:
-    if is_of_age(child.born, day):
+    if is_of_age(last_birth(child.values.get("born")), day):
         yield "child", words.problem("since", "of_age")
     if pair.guardian and pair.guardian.pk == child.pk:
         yield "full_name", words.problem("guardian", "the_child")
@@ -171,6 +200,8 @@ def _wrong_tie(
 
 def _verdict(pair: Pair, restricted: frozenset[int], problems: Sequence[Problem]) -> Verdict:
     warnings = list(number_warnings(pair.values))
+    if pair.guardian:
+        warnings += doubtful(pair.values, pair.guardian)
     if problems:
         return Verdict(VerdictKind.WRONG, problems=problems, warnings=warnings)
     if pair.guardian is None:

@@ -7,7 +7,9 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from sohoc.core.objects.importing.layouts import Plain
+from sohoc.modules.people.imports.cells import shown_born
 from sohoc.modules.people.imports.known import Known, Member, known_people, rows_of
+from sohoc.modules.people.imports.mistaken import differing, who
 from sohoc.modules.people.imports.names import match_key
 from sohoc.modules.people.imports.nouns import GUARDIAN, LEARNER
 from sohoc.modules.people.models import System
@@ -147,7 +149,8 @@ def child_of(values: Mapping[str, Plain], known: Families) -> Member | str:
     if len(numbered) > 1:
         return _("The code and the personal number of this row belong to two different children.")
     if numbered:
-        return next(iter(numbered.values()))
+        child = next(iter(numbered.values()))
+        return _another_child(values, child) or child
     if not values.get("child") or not values.get("child_born"):
         if keys:
             return _("No learner of the school has this code or number.")
@@ -156,6 +159,19 @@ def child_of(values: Mapping[str, Plain], known: Families) -> Member | str:
     if len(named) > 1:
         return _("Several learners have this name and date of birth. Write the code.")
     return named[0] if named else _("No learner of the school has this name and date of birth.")
+
+
+def _another_child(values: Mapping[str, Plain], child: Member) -> str:
+    """Why the child of the code or number is not the one that the row names; "" where it is."""
+    said = {"full_name": values.get("child"), "born": values.get("child_born")}
+    if not differing(said, child.values):
+        return ""
+    told = _(
+        "The code or number is that of {who}, and the row names another child: {said}. Correct the"
+        " code, or the name and the date of birth."
+    )
+    named = filter(None, [str(said["full_name"] or ""), shown_born(said["born"])])
+    return told.format(who=who(child), said=", ".join(named))
 
 
 def guardian_of(values: Mapping[str, Plain], known: Families, child: Member) -> Member | None:

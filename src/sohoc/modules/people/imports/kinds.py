@@ -1,6 +1,6 @@
 """What the imports of people share: writing in the person's name, and taking back."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -49,9 +49,14 @@ class PeopleImport:
         why = _("changed since by another act")
         rows = Person.objects.filter(pk__in=self._staying(actor, run)).order_by("sort_key", "pk")
         return [
-            Stays(name, why, self.url_of(str(uuid)))
+            Stays(name, why, self.url_of(str(uuid)), str(uuid))
             for name, uuid in rows.values_list("full_name", "uuid")
         ]
+
+    def names_of(self, subjects: Sequence[str]) -> Mapping[str, str]:
+        """The names on the records, by uuid."""
+        rows = Person.objects.filter(uuid__in=subjects).values_list("uuid", "full_name")
+        return {str(uuid): name for uuid, name in rows}
 
     def url_of(self, subject: str) -> str:
         """The record."""

@@ -10,7 +10,10 @@ from sohoc.modules.people.models import Sex
 from sohoc.modules.people.rules import ethnicities
 
 SEXES = {"Nam": Sex.MALE, "Nữ": Sex.FEMALE}
-ALSO_SEXES = {"M": Sex.MALE, "F": Sex.FEMALE}
+ALSO_SEXES = {
+    **dict.fromkeys(("M", "Trai", "Con trai", "Nam giới"), Sex.MALE),
+    **dict.fromkeys(("F", "Gái", "Con gái", "Nữ giới"), Sex.FEMALE),
+}
 # In a head they say of whom a column is: "Điện thoại (mẹ)" is not the child's.
 OF_OTHERS = (
     "cha",
@@ -117,7 +120,7 @@ PHONE = Column(
     "phone",
     gettext_lazy("Phone"),
     cells.phone,
-    heads=("Điện thoại", "Số điện thoại", "SĐT"),
+    heads=("Điện thoại", "Số điện thoại", "SĐT", "ĐT"),
 )
 ADDRESS = Column(
     "address",
@@ -138,7 +141,10 @@ PARENTS = (
         "father_phone",
         gettext_lazy("Phone of the father"),
         cells.phone,
-        heads=("Điện thoại cha", "Điện thoại bố", "SĐT cha", "SĐT bố", "Số điện thoại cha"),
+        heads=(
+            *("Điện thoại cha", "SĐT cha", "ĐT cha", "Số điện thoại cha"),
+            *("Điện thoại bố", "SĐT bố", "ĐT bố", "Số điện thoại bố"),
+        ),
     ),
     Column(
         "mother",
@@ -151,7 +157,7 @@ PARENTS = (
         "mother_phone",
         gettext_lazy("Phone of the mother"),
         cells.phone,
-        heads=("Điện thoại mẹ", "SĐT mẹ", "Số điện thoại mẹ"),
+        heads=("Điện thoại mẹ", "SĐT mẹ", "ĐT mẹ", "Số điện thoại mẹ"),
     ),
 )
 NAMED_BY = ("full_name", "born")

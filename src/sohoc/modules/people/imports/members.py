@@ -13,10 +13,11 @@ from sohoc.core.objects.models import ImportLine, ImportRun, VerdictKind
 from sohoc.modules.people.imports.comparing import verdicts_of, with_likely
 from sohoc.modules.people.imports.contacts import reach
 from sohoc.modules.people.imports.elsewhere import tell_department
+from sohoc.modules.people.imports.former import left_of_run
 from sohoc.modules.people.imports.kinds import PeopleImport
 from sohoc.modules.people.imports.known import Known
 from sohoc.modules.people.imports.nouns import SENSITIVE, Noun
-from sohoc.modules.people.imports.numbers import number
+from sohoc.modules.people.imports.numbers import number, typed_numbers
 from sohoc.modules.people.imports.parents import write_parents
 from sohoc.modules.people.imports.plausible import with_doubts
 from sohoc.modules.people.imports.sensitive import add_sensitive, keep_sensitive, may_open
@@ -69,7 +70,9 @@ class MembersImport(PeopleImport):
         belong(writing, self.noun, lines, subjects)
         said = [(subjects[line.pk], line.values) for line in lines]
         left_out = number(writing, self.noun, said)
-        tell_department(writing.school_id, new, left_out=left_out)
+        left = left_of_run(run, self.noun, day=writing.day)
+        typed = typed_numbers(self.noun, said, left_out)
+        tell_department(writing.school_id, new, left_out=left_out, typed=typed, left=left)
         reach(self.noun, [(subjects[line.pk].pk, line.values) for line in lines])
         if self.noun.has_parents:
             write_parents(writing, lines, subjects)

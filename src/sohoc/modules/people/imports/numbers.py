@@ -11,6 +11,7 @@ from sohoc.modules.people.imports.known import digests_in, rows_of
 from sohoc.modules.people.imports.nouns import Noun
 from sohoc.modules.people.imports.writing import LeftOut, Subject, Writing, without
 from sohoc.modules.people.models import Status, System
+from sohoc.modules.people.models.matching import Typed
 from sohoc.modules.people.secrets import closed, digest
 from sohoc.modules.people.services.identifiers import REPLACES
 from sohoc.modules.people.services.rows import Row, insert, update
@@ -72,6 +73,22 @@ def number(writing: Writing, noun: Noun, said: Said) -> LeftOut:
     written = insert("people_identifier", IDENTIFIER, made, returning="id, person_id, system")
     _close(writing, written, secret)
     return elsewhere
+
+
+def typed_numbers(noun: Noun, said: Said, left_out: LeftOut) -> dict[int, list[Typed]]:
+    """What the department is told of the numbers that were left out: their last digits."""
+    return {
+        one.pk: [
+            (system, masked(text))
+            for system, text in _numbers(noun, _only(values, left_out[one.pk]), has_code=True)
+        ]
+        for one, values in said
+        if one.pk in left_out
+    }
+
+
+def _only(values: Mapping[str, Plain], names: Collection[str]) -> Mapping[str, Plain]:
+    return {name: values[name] for name in names}
 
 
 def _of_others(noun: Noun, said: Said, own: Collection[tuple[int, str]]) -> LeftOut:

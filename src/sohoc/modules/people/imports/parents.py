@@ -33,8 +33,12 @@ _HELD = """
 SELECT child_id, relation FROM people_guardianship
 WHERE child_id = ANY (%s) AND relation IN ('father', 'mother')
 """
+# Last: whether somewhere something was decided against it that the guardian sees or decides.
 _REACHED = """
-SELECT p.match_key, c.search_key, p.id FROM people_contact c
+SELECT p.match_key, c.search_key, p.id, EXISTS (
+  SELECT FROM people_guardianship g
+  WHERE g.guardian_id = p.id AND g.period @> %s::date AND (g.restriction <> '' OR NOT g.can_view))
+FROM people_contact c
 JOIN people_person p ON p.id = c.person_id
 WHERE c.channel = 'phone' AND c.search_key = ANY (%s) AND p.merged_into_id IS NULL AND EXISTS (
   SELECT FROM people_affiliation a
@@ -64,7 +68,8 @@ def write_parents(writing: Writing, lines: Sequence[ImportLine], subjects: Subje
         Parent(subjects[line.pk], column, str(name), str(line.values.get(f"{column}_phone") or ""))
         for line in lines
         for column in PARENTS
-        if (name := line.values.get(column)) and not is_of_age(subjects[line.pk].born, writing.day)
+        if (name := line.values.get(column))
+        and not is_of_age(subjects[line.pk].last_birth, writing.day)
     ]
     if not named:
         return
@@ -72,14 +77,16 @@ def write_parents(writing: Writing, lines: Sequence[ImportLine], subjects: Subje
     held = set(rows_of(_HELD, [before]) if before else [])
     missing = [one for one in named if (one.child.pk, PARENTS[one.column]) not in held]
     records = _records(writing, {one.key: one for one in missing})
-    answering = {(one.child.pk, records[one.key]): one for one in reversed(missing)}
+    answering = {
+        (one.child.pk, records[one.key]): one for one in reversed(missing) if one.key in records
+    }
     insert(
         "people_guardianship",
         GUARDIANSHIP,
         [
             (
                 *(child, guardian, PARENTS[one.column], Basis.SCHOOL, "", True, True, ""),
-                until_of_age(one.child.born, writing.day),
+                until_of_age(one.child.last_birth, writing.day),
             )
             for (child, guardian), one in answering.items()
         ],
@@ -87,9 +94,11 @@ def write_parents(writing: Writing, lines: Sequence[ImportLine], subjects: Subje
 
 
 def _records(writing: Writing, wanted: Mapping[Key, Parent]) -> dict[Key, int]:
-    """The record of every parent: the school's own, or a new one."""
+    """The record of every parent: the school's own, or a new one; none of who is restricted."""
     phones = [one.phone for one in wanted.values() if one.phone]
-    records = {(name, phone): pk for name, phone, pk in guardians_reached(writing, phones)}
+    reached = guardians_reached(writing.school_id, phones, day=writing.day)
+    records = {(name, phone): pk for name, phone, pk, _is_restricted in reached}
+    restricted = restricted_among(reached)
     missing = {key: one for key, one in wanted.items() if key not in records}
     rows = [
         {"full_name": one.full_name, "sex": SEXES[one.column], "phone": one.phone}
@@ -102,20 +111,27 @@ def _records(writing: Writing, wanted: Mapping[Key, Parent]) -> dict[Key, int]:
         [belonging_row(writing, GUARDIAN, pk, {}) for pk in added],
     )
     reach(GUARDIAN, zip(added, rows, strict=True))
-    return records | dict(zip(missing, added, strict=True))
+    records |= dict(zip(missing, added, strict=True))
+    return {key: pk for key, pk in records.items() if key not in restricted}
 
 
-def guardians_reached(writing: Writing, phones: Sequence[str]) -> list[Row]:
-    """Match key, phone and id of the school's guardians with one of the phones."""
-    return rows_of(_REACHED, [list(phones), writing.school_id])
+def guardians_reached(school_id: int, phones: Sequence[str], *, day: date) -> list[Row]:
+    """Match key, phone and id of the school's guardians with one of the phones, and whether a
+    guardianship of theirs has a restriction on the day, or shows them nothing."""
+    return rows_of(_REACHED, [day, list(phones), school_id])
 
 
-def until_of_age(born: date | None, day: date) -> str:
+def restricted_among(reached: Sequence[Row]) -> set[Key]:
+    """By name and phone, who has such a restriction: a table of learners gives them no child."""
+    return {(name, phone) for name, phone, _pk, is_restricted in reached if is_restricted}
+
+
+def until_of_age(last_birth: date | None, day: date) -> str:
     """From the day until majority, as a range."""
-    period = until_majority(Period(day, None), born=born)
+    period = until_majority(Period(day, None), last_birth=last_birth)
     return f"[{period.start},{period.until or ''})"
 
 
-def is_of_age(born: date | None, day: date) -> bool:
+def is_of_age(last_birth: date | None, day: date) -> bool:
     """Whether nobody answers for the child any more."""
-    return born is not None and majority(born) <= day
+    return last_birth is not None and majority(last_birth) <= day

@@ -6,10 +6,12 @@ whom others point by now: who that is can be said before, and no constraint has 
 """
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.db import connection
 from django.db.models import Max, Q
+from django.utils import timezone
 
 from sohoc.core.access.actors import Actor
 from sohoc.core.access.scope import acting
@@ -32,6 +34,7 @@ from sohoc.modules.people.models import (
     SensitiveFacts,
     SensitiveFactsHistory,
 )
+from sohoc.modules.people.selectors.elsewhere import left_people
 from sohoc.modules.people.services.carrying import models_of_people
 from sohoc.modules.people.services.persons import columns_of
 from sohoc.modules.people.services.sensitive import unmasking_in
@@ -76,7 +79,8 @@ _PEOPLE = "DELETE FROM people_person WHERE id = ANY (%s)"
 
 
 def changed_since(actor: Actor, *, txid: int, school_id: int) -> set[int]:
-    """Those whose record the transaction wrote to and who stay, because of another act after it."""
+    """Those whose record the transaction wrote to and who stay, because of another act after it, or
+    because they are at another school now."""
     changed = set()
     written = set()
     for history, column in HISTORIES.items():
@@ -86,8 +90,11 @@ def changed_since(actor: Actor, *, txid: int, school_id: int) -> set[int]:
     with acting(unmasking_in(actor, schools=(school_id,))):
         sensitive = _people_in(SensitiveFactsHistory.objects.filter(txid=txid), "person_id")
         changed |= _changed_in(SensitiveFactsHistory, "person_id", txid, written | sensitive)
+    changed |= left_people(list(written | sensitive), day=timezone.localdate()).keys()
     merged = Person.objects.filter(pk__in=written).exclude(merged_into=None)
-    return changed | _people_in(merged, "pk") | _pointed_at(txid)
+    with acting(replace(actor.scope, role="sohoc_sector", schools=())):
+        pointed = _pointed_at(txid)
+    return changed | _people_in(merged, "pk") | pointed
 
 
 def _people_in(rows: Any, column: str) -> set[int]:
@@ -101,7 +108,10 @@ def _changed_in(history: Kept, column: str, txid: int, people: Collection[int]) 
 
 
 def _pointed_at(txid: int) -> set[int]:
-    """Whom the transaction added and who have an account or rows that are not its own by now."""
+    """Whom the transaction added and who have an account or rows that are not its own by now.
+
+    Asked where every row is seen: what the department alone has holds them as well.
+    """
     added = PersonHistory.objects.filter(txid=txid, verb="INSERT").values("row_id")
     ties = GuardianshipHistory.objects.filter(txid=txid, verb="INSERT").values("row_id")
     found = _people_in(Person.objects.filter(pk__in=added).exclude(account=None), "pk")

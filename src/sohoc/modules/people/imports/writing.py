@@ -9,10 +9,11 @@ from sohoc.core.objects.importing.layouts import Plain
 from sohoc.core.objects.models import ImportLine, VerdictKind
 from sohoc.lib.ids import new_uuid7
 from sohoc.modules.people.contracts import Evidence
-from sohoc.modules.people.imports.cells import day_of
+from sohoc.modules.people.imports.cells import day_of, last_birth
 from sohoc.modules.people.imports.known import rows_of
 from sohoc.modules.people.imports.names import name_columns
 from sohoc.modules.people.imports.nouns import Noun
+from sohoc.modules.people.rules.persons import latest_birth
 from sohoc.modules.people.services.rows import Row, insert, update
 
 PERSON = (
@@ -70,11 +71,12 @@ class Writing:
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """The person whom a line is about, as they are now."""
+    """The person whom a line is about, as they are now; `last_birth` is the last day that the birth
+    date can be."""
 
     pk: int
     uuid: str
-    born: date | None
+    last_birth: date | None
     is_new: bool = False  # by this writing
 
 
@@ -111,7 +113,10 @@ def add_people(
         returning="uuid::text, id",
     )
     ids = {row[0]: row[1] for row in made}
-    return [Subject(ids[uuid], uuid, born, is_new=True) for uuid, _name, born, _precision, _sex in planned]
+    return [
+        Subject(ids[uuid], uuid, latest_birth(born, precision), is_new=True)
+        for uuid, _name, born, precision, _sex in planned
+    ]
 
 
 def _change(lines: Sequence[ImportLine]) -> dict[int, Subject]:
@@ -126,8 +131,9 @@ def _change(lines: Sequence[ImportLine]) -> dict[int, Subject]:
     )
     found = {}
     for line in lines:
-        pk, uuid, _name, born, _precision, _sex = held[line.subject]
-        found[line.pk] = Subject(pk, uuid, day_of(line.values.get("born"))[0] or born)
+        pk, uuid, _name, born, precision, _sex = held[line.subject]
+        said = last_birth(line.values.get("born"))
+        found[line.pk] = Subject(pk, uuid, said or latest_birth(born, precision))
     return found
 
 

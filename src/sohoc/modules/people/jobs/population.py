@@ -31,6 +31,7 @@ from sohoc.modules.people.population.contract import (
     Question,
     Refused,
 )
+from sohoc.modules.people.population.trying_out import reached
 from sohoc.modules.people.rules.population import (
     Ask,
     MatchState,
@@ -159,7 +160,8 @@ def ask_in_turn(
         _queue(errand, connection, school=school, person=person, at=at)
         progress.checkpoint({"run": str(run), "found": {}})
     pace = Pace(connection.per_minute, meanwhile=lambda: progress.step(0))
-    return _asked(progress, Run(errand, officer, PopulationClient(connection), pace))
+    with reached(connection) as place:
+        return _asked(progress, Run(errand, officer, PopulationClient(place), pace))
 
 
 def _queue(

@@ -25,6 +25,7 @@ from sohoc.modules.people.models.matching import (
     MatchAsked,
     MatchFound,
     MatchTicket,
+    NumbersSought,
     TicketState,
 )
 from sohoc.modules.people.models.merging import Merge, MergeMove, NotTheSame
@@ -70,6 +71,7 @@ __all__ = [
     "Merge",
     "MergeMove",
     "NotTheSame",
+    "NumbersSought",
     "Person",
     "PersonHistory",
     "PopulationCheck",

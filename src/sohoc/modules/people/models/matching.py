@@ -5,6 +5,8 @@ from django.utils.translation import gettext_lazy as _
 
 from sohoc.modules.people.models.persons import Person
 
+Typed = tuple[str, str]  # the system of a number that was typed, and its last digits: `…123`
+
 
 class Answer(models.TextChoices):
     """What a school learns of people whom it does not see; there is no third answer but silence."""
@@ -19,6 +21,7 @@ class TicketState(models.TextChoices):
     OPEN = "open", _("to be looked at")
     SAME = "same", _("the same person")
     DIFFERENT = "different", _("two people")
+    PLACED = "placed", _("where the person is was cleared up")
     NOBODY = "nobody", _("nobody was written down")
 
 
@@ -35,10 +38,19 @@ class MatchAsked(models.Model):
         indexes = [models.Index(fields=["account_id", "at"], name="people_matchasked_account")]
 
 
+class NumbersSought(models.Model):
+    """How many secret numbers an account looked for since the moment, within a day."""
+
+    account_id = models.IntegerField(primary_key=True)
+    since = models.DateTimeField()
+    times = models.IntegerField()
+
+
 class MatchTicket(models.Model):
     """A school wrote somebody down, or wanted to, who may have a record at a school it cannot see.
 
-    `subject` is the record that the school made nonetheless.
+    `subject` is the record that the school made nonetheless; `numbers` are those that it typed and
+    somebody else has, each as `Typed`: the number itself is kept nowhere.
     """
 
     uuid = models.UUIDField(unique=True)
@@ -48,6 +60,7 @@ class MatchTicket(models.Model):
     answer = models.CharField(max_length=6, choices=Answer.choices)
     state = models.CharField(max_length=9, choices=TicketState.choices, default=TicketState.OPEN)
     subject = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
+    numbers = models.JSONField(null=True)
     reason = models.CharField(max_length=300, blank=True)
     closed_at = models.DateTimeField(null=True)
 
@@ -58,6 +71,11 @@ class MatchTicket(models.Model):
     def audit_subject(self) -> tuple[str, str, str, int | None]:
         """How the audit trail names the ticket: by its number, never by a person."""
         return "people.ticket", str(self.uuid), str(self.uuid)[:8], self.school_id
+
+    @property
+    def is_of_one_record(self) -> bool:
+        """Whether the person was found at another school by the very record that the school has."""
+        return {row.person_id for row in self.found.all()} == {self.subject_id}
 
 
 class MatchFound(models.Model):

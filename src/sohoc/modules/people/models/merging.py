@@ -10,8 +10,9 @@ from sohoc.modules.people.models.persons import Person
 class Merge(models.Model):
     """`gone` was found to be a second record of `kept`; what hung on it hangs on `kept` since.
 
-    `before` is what of the record of `kept` was taken from the other one, as it was; `held` are the
-    keys of the rows that hung on `kept` already, by "model.column".
+    `before` is what of the record of `kept` was taken from the other one, as it was, with the
+    provisional codes that were replaced and the sensitive attributes that were joined; `held` are
+    the keys of the rows that hung on `kept` already, by "model.column".
     """
 
     uuid = models.UUIDField(unique=True, default=new_uuid7, editable=False)
@@ -35,9 +36,11 @@ class Merge(models.Model):
 
 
 class MergeMove(models.Model):
-    """One row that a merge carried over, or that had no room at the kept record and stayed behind.
+    """One row that a merge carried over, or that had no room at the kept record and stayed behind;
+    or that was added since, and went to the other record when they parted.
 
-    `row` is the key of the row as text.
+    `row` is the key of the row as text. Of a merge that was taken back these rows are the other
+    record's, in the histories too: the wall asks here (migration 0014).
     """
 
     merge = models.ForeignKey(Merge, models.CASCADE, related_name="moves")

@@ -1,5 +1,7 @@
 """A person: one record across schools, years and roles."""
 
+from collections.abc import Sequence
+
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
@@ -85,9 +87,9 @@ class Person(models.Model):
         return self.full_name
 
     @property
-    def audit_subject(self) -> tuple[str, str, str, int | None]:
-        """How the audit trail names the person: at the first of their schools, if there is one."""
-        return "people.person", str(self.uuid), self.full_name, next(iter(self.schools), None)
+    def audit_subject(self) -> tuple[str, str, str, Sequence[int]]:
+        """How the audit trail names the person: at that of their schools where the act was done."""
+        return "people.person", str(self.uuid), self.full_name, self.schools
 
 
 class PersonHistory(HistoryRow):

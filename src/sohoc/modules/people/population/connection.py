@@ -33,6 +33,7 @@ class Connection:
     `integration` is the code of the service (`MaTichHop`). `timeout` is in seconds for a whole
     answer; at most `per_minute` questions are asked in a minute by all runs together, and at most
     `most_in_run` people in one run. `procedures` are codes (`MaDVC`) with words.
+    `is_stand_in` is said by no file: who exists is invented there.
     """
 
     url: str
@@ -45,6 +46,7 @@ class Connection:
     timeout: int = 10
     per_minute: int = 60
     most_in_run: int = 2000
+    is_stand_in: bool = False
 
     @property
     def place(self) -> SplitResult:

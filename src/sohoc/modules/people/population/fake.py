@@ -195,6 +195,14 @@ class Handler(BaseHTTPRequestHandler):
         """Nothing is logged: what is asked is about people."""
 
 
+def server_of(population: Population, *, port: int) -> ThreadingHTTPServer:
+    """A server of this machine alone that answers for it, not begun yet; port 0 is any free one."""
+    handler = type("Bound", (Handler,), {"population": population})
+    server = ThreadingHTTPServer(("127.0.0.1", port), handler)
+    server.daemon_threads = True
+    return server
+
+
 def read_people(path: Path) -> list[tuple[str, str, str]]:
     """(number, name in capitals, yyyymmdd) of a CSV file without a head."""
     with path.open(encoding="utf-8", newline="") as lines:
@@ -214,9 +222,7 @@ def main(words: Sequence[str] | None = None) -> None:
         latency=given.latency,
         fault=given.fault,
     )
-    handler = type("Bound", (Handler,), {"population": population})
-    server = ThreadingHTTPServer(("127.0.0.1", given.port), handler)
-    server.daemon_threads = True
+    server = server_of(population, port=given.port)
     sys.stdout.write(f"127.0.0.1:{server.server_port}\n")
     sys.stdout.flush()
     server.serve_forever()

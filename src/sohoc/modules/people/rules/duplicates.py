@@ -20,6 +20,7 @@ class Reason(StrEnum):
     CLOSE_BIRTH = "close_birth"  # one digit of the date is different
     SAME_PHONE = "same_phone"
     SAME_PARENT = "same_parent"
+    SAME_CHILD = "same_child"  # both answer for one
 
 
 class Against(StrEnum):
@@ -46,6 +47,7 @@ WEIGHTS = {
     Reason.CLOSE_BIRTH: 1,
     Reason.SAME_PHONE: 2,
     Reason.SAME_PARENT: 2,
+    Reason.SAME_CHILD: 2,
     Against.OTHER_SEX: -3,
     Against.OTHER_NUMBER: -4,
     Against.OTHER_PARENT: -2,
@@ -57,7 +59,8 @@ SURE, LIKELY = 7, 5
 @dataclass(frozen=True, slots=True)
 class Likeness:
     """What of a record is compared: digests of the numbers in force by system, phone numbers,
-    name keys of the parents, and the (school, class) where somebody learns today."""
+    name keys of the parents, keys of the children, and the (school, class) where somebody learns
+    today."""
 
     name_key: str
     born: date | None
@@ -65,6 +68,7 @@ class Likeness:
     numbers: frozenset[tuple[str, str]] = frozenset()
     phones: frozenset[str] = frozenset()
     parents: frozenset[str] = frozenset()
+    children: frozenset[int] = frozenset()
     classes: frozenset[tuple[int, str]] = frozenset()
 
 
@@ -110,6 +114,8 @@ def _reasons(one: Likeness, other: Likeness) -> Iterator[Reason]:
         yield Reason.SAME_PHONE
     if one.parents & other.parents:
         yield Reason.SAME_PARENT
+    if one.children & other.children:
+        yield Reason.SAME_CHILD
 
 
 def _against(one: Likeness, other: Likeness) -> Iterator[Against]:

@@ -6,14 +6,21 @@ from sohoc.lib.personal_numbers import BadNumber, read_number, read_old_number
 from sohoc.lib.vietnamese import ControlCharacter, normal
 
 PERSONAL_NUMBER, OLD_NUMBER = "vn.sddcn", "vn.cmnd"
+_BETWEEN = re.compile(r"[\s.\-()]")
+_ABROAD = re.compile(r"^(?:\+|00)84(?=\d)")  # how a phone dials from abroad what begins with 0 here
+
+
+# Where the fault lies, if not in the number itself.
+FIELDS = {"future": "since", "not_by_hand": "system"}
 
 
 class BadIdentifier(Exception):
-    """A text cannot be an identifier of the system; `problem` is a code."""
+    """A text cannot be an identifier of the system; `problem` is a code, `field` where it lies."""
 
     def __init__(self, problem: str) -> None:
         super().__init__(problem)
         self.problem = problem
+        self.field = FIELDS.get(problem, "value")
 
 
 # By system, as the models name them; the structure of the ministry's codes is not public ‡.
@@ -23,6 +30,11 @@ FORMS = {
     "moet.gv": re.compile(r"[0-9A-Z]{6,20}"),
 }
 PROBLEMS = {"vn.sddcn": "twelve_digits", "vn.cmnd": "nine_digits", "passport": "passport"}
+
+
+def plain_number(text: str) -> str:
+    """A number as people type it, without what they set between its digits, in capitals."""
+    return _ABROAD.sub("0", _BETWEEN.sub("", text).upper())
 
 
 def may_have_lost_zeros(text: str) -> bool:

@@ -3,13 +3,15 @@
 import re
 import unicodedata
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 from sohoc.lib.vietnamese import ControlCharacter, normal
 from sohoc.modules.people.contracts import PersonFacts
 
 LONGEST_NAME = 120
 OLDEST = date(1900, 1, 1)
+FROM_DATABASES = frozenset({"ministry", "population"})  # codes of how well a fact is proven
+_DECEMBER = 12
 COUNTRY = re.compile(r"[A-Z]{2}")
 _DIGIT = re.compile(r"\d")
 _IN_NAMES = frozenset(" '’‘ʼʻ`´′-‐‑.")  # beside letters: K'Brể, Anne-Marie, Y. Bion
@@ -37,6 +39,14 @@ def tidy(facts: PersonFacts, *, today: date) -> PersonFacts:
     if not COUNTRY.fullmatch(facts.nationality):
         raise BadPerson("nationality", "unknown")
     return replace(facts, full_name=tidy_name(facts.full_name), born=born)
+
+
+def names_its_document(proof: str, source: str) -> bool:
+    """Whether evidence written by hand says where it was seen.
+
+    What a database has proven comes by its connection or its file; else a paper says so.
+    """
+    return proof not in FROM_DATABASES or bool(source.strip())
 
 
 def tidy_name(text: str) -> str:
@@ -67,3 +77,12 @@ def tidy_born(born: date | None, precision: str, *, today: date) -> date | None:
     if precision == "year":
         return born.replace(month=1, day=1)
     return born.replace(day=1) if precision == "month" else born
+
+
+def latest_birth(born: date | None, precision: str) -> date | None:
+    """The last day that a birth date can be, of which the year or the month alone may be known."""
+    if born is None or precision == "day":
+        return born
+    if precision == "month" and born.month < _DECEMBER:
+        return born.replace(month=born.month + 1, day=1) - timedelta(days=1)
+    return born.replace(month=_DECEMBER, day=31)

@@ -30,6 +30,13 @@ def born_between(text: str, *, today: date) -> tuple[date, date] | None:
         return None
 
 
+def born_among_codes(text: str, *, today: date) -> tuple[date, date] | None:
+    """The same in a box into which codes are typed as well: digits in one run are a code, but for
+    a year."""
+    is_run = text.strip().isdigit() and len(text.strip()) != len("2014")
+    return None if is_run else born_between(text, today=today)
+
+
 def _year(text: str, *, today: date) -> int:
     if len(text) == 4:
         return int(text)

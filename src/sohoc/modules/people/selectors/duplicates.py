@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from sohoc.core.access.actors import Actor, NotYours
 from sohoc.core.audit.models import Entry
@@ -28,7 +28,8 @@ from sohoc.modules.people.rules.duplicates import TOLD_APART, Comparison, Likene
 
 MOST_PAIRS = 200
 # Same name, and born on one day, or with day and month the other way round, or reached by one
-# phone. Each part follows an index, so that the first pairs are found without all people.
+# phone, or answering for one child. Each part follows an index, so that the first pairs are found
+# without all people: among all of them, parents are looked for of children whose records were two.
 _PAIRS = """
 WITH pair AS (
   (SELECT least(a.id, b.id) AS one, greatest(a.id, b.id) AS other FROM people_person a
@@ -46,6 +47,12 @@ WITH pair AS (
    JOIN people_contact q ON q.channel = 'phone' AND q.search_key = p.search_key
    JOIN people_person b ON b.id = q.person_id AND b.match_key = a.match_key
    WHERE {chosen} AND {both} LIMIT %(most)s)
+  UNION
+  (SELECT least(a.id, b.id), greatest(a.id, b.id) FROM people_person a
+   JOIN people_guardianship g ON g.guardian_id = a.id {merged}
+   JOIN people_guardianship h ON h.child_id = g.child_id
+   JOIN people_person b ON b.id = h.guardian_id AND b.match_key = a.match_key
+   WHERE {chosen} AND {both} LIMIT %(most)s)
 )
 SELECT one, other FROM pair ORDER BY one, other LIMIT %(most)s
 """
@@ -54,8 +61,9 @@ a.merged_into_id IS NULL AND b.merged_into_id IS NULL AND NOT EXISTS (
   SELECT FROM people_notthesame n
   WHERE n.one_id = least(a.id, b.id) AND n.other_id = greatest(a.id, b.id))
 """
-_ALL = _PAIRS.format(chosen="a.id < b.id", both=_BOTH)
-_OF_ONE = _PAIRS.format(chosen="a.id = %(person)s AND a.id <> b.id", both=_BOTH)
+_MERGED = "JOIN people_merge m ON m.kept_id = g.child_id AND m.undone_at IS NULL"
+_ALL = _PAIRS.format(chosen="a.id < b.id", both=_BOTH, merged=_MERGED)
+_OF_ONE = _PAIRS.format(chosen="a.id = %(person)s AND a.id <> b.id", both=_BOTH, merged="")
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,16 +131,21 @@ def likeness_of(people: Sequence[Person], *, day: date) -> Mapping[int, Likeness
     """What is compared of each; a fixed number of statements for any number of people."""
     keys = [person.pk for person in people]
     numbers, phones = defaultdict(set), defaultdict(set)
-    parents, classes = defaultdict(set), defaultdict(set)
+    parents, children, classes = defaultdict(set), defaultdict(set), defaultdict(set)
     rows = Identifier.objects.filter(IN_FORCE, person__in=keys, system__in=SECRET)
     for holder, system, digest in rows.values_list("person", "system", "digest"):
         numbers[holder].add((system, digest))
     reached = Contact.objects.filter(person__in=keys, channel=Channel.PHONE)
     for holder, phone in reached.values_list("person", "search_key"):
         phones[holder].add(phone)
-    answering = Guardianship.objects.filter(child__in=keys, guardian__merged_into=None)
-    for child, name_key in answering.values_list("child", "guardian__match_key"):
+    answering = Guardianship.objects.filter(
+        Q(child__in=keys) | Q(guardian__in=keys), guardian__merged_into=None
+    )
+    for child, guardian, name_key in answering.values_list(
+        "child", "guardian", "guardian__match_key"
+    ):
         parents[child].add(name_key)
+        children[guardian].add(child)
     learning = Affiliation.objects.filter(
         person__in=keys, belonging=Belonging.LEARNER, period__contains=day
     )
@@ -146,6 +159,7 @@ def likeness_of(people: Sequence[Person], *, day: date) -> Mapping[int, Likeness
             numbers=frozenset(numbers[person.pk]),
             phones=frozenset(phones[person.pk]),
             parents=frozenset(parents[person.pk]),
+            children=frozenset(children[person.pk]),
             classes=frozenset(classes[person.pk]),
         )
         for person in people

@@ -3,23 +3,25 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from sohoc.modules.people.models import (
     Affiliation,
     AttributeSource,
-    Channel,
     Contact,
     Guardianship,
     Identifier,
     Person,
 )
+from sohoc.modules.people.selectors.elsewhere import left_for_others
 from sohoc.modules.people.selectors.people import (
     affiliations_of,
     children_of,
     contacts_of,
     guardians_of,
     identifiers_of,
+    phones_of,
 )
 
 # By the label of the model, its rows with what is told of them.
@@ -46,24 +48,22 @@ class Beside:
     phones: Mapping[int, Sequence[str]]
 
 
-def beside(person: Person) -> Beside:
-    """What is known of a record; a fixed number of statements."""
-    guardians = guardians_of(person)
-    phones: dict[int, list[str]] = defaultdict(list)
-    reached = Contact.objects.filter(
-        person__in=[row.guardian_id for row in guardians], channel=Channel.PHONE
-    )
-    for guardian, phone in reached.order_by("pk").values_list("person_id", "value"):
-        phones[guardian].append(phone)
+def beside(person: Person, *, day: date) -> Beside:
+    """What is known of a record; a fixed number of statements.
+
+    Of somebody who has left for other schools neither guardians nor contacts.
+    """
+    left = left_for_others(person, day=day)
+    guardians = () if left else guardians_of(person)
     return Beside(
         person=person,
         belongs=affiliations_of(person),
         guardians=guardians,
         wards=children_of(person),
         identifiers=identifiers_of(person),
-        contacts=contacts_of(person),
+        contacts=() if left else contacts_of(person),
         proofs={row.attribute: row for row in AttributeSource.objects.filter(person=person)},
-        phones=phones,
+        phones=phones_of([row.guardian for row in guardians]),
     )
 
 

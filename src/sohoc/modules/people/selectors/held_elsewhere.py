@@ -12,12 +12,13 @@ from uuid import UUID
 
 from django.db import DatabaseError, connections
 
+from sohoc.core.access.actors import TooMuchAsked
 from sohoc.core.access.scope import acting, current
 
 TOO_MUCH = "SH429"
 
 
-class AskedTooMuch(Exception):
+class AskedTooMuch(TooMuchAsked):
     """More was asked within a day than the work of a school needs."""
 
 
@@ -25,13 +26,15 @@ class AskedTooMuch(Exception):
 class Wanted:
     """About whom is asked: the digests of their numbers, or name key and birth date.
 
-    `known` are the keys of the records that the asking person sees: they are no news.
+    `known` are the keys of the records that the asking person sees: they are no news. `subject` is
+    that of the record which the question is about, where there is one.
     """
 
     digests: tuple[str, ...] = ()
     name_key: str = ""
     born: date | None = None
     known: tuple[int, ...] = ()
+    subject: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +50,9 @@ def elsewhere(
 ) -> list[Elsewhere | None]:
     """What is known of each elsewhere, in their order; None is nothing. One statement.
 
-    With `wants_tickets` the department is told of every one that was found. Raises `AskedTooMuch`.
+    With `wants_tickets` the department is told of every one that was found; one ticket for as long
+    as it waits for an answer, however often the same is asked about a subject. Raises
+    `AskedTooMuch`.
     """
     answers: list[Elsewhere | None] = [None] * len(wanted)
     if not wanted:
@@ -58,6 +63,7 @@ def elsewhere(
             "name": one.name_key if one.born else None,
             "born": one.born and one.born.isoformat(),
             "known": one.known,
+            "subject": one.subject,
         }
         for one in wanted
     ]

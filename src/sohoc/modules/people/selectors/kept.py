@@ -1,16 +1,16 @@
 """The own people of an account, and what is asked about them without opening their records."""
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from dataclasses import replace
+from datetime import date
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from sohoc.core.access.actors import Actor
-from sohoc.law.full_years import years_later
+from sohoc.core.access.scope import acting
 from sohoc.modules.people.contracts import ConsentGiver, OwnPerson
-from sohoc.modules.people.models import Affiliation, Guardianship, Person, Precision
-
-_DECEMBER = 12
+from sohoc.modules.people.models import Affiliation, Guardianship, Person
+from sohoc.modules.people.rules.persons import latest_birth
 
 
 def own_people(*, actor: Actor) -> tuple[OwnPerson, ...]:
@@ -29,6 +29,40 @@ def may_consent_for(*, account: int, child: int, day: date) -> bool:
     """Whether the person of the account answers for the child on a day, and may consent for it."""
     ties = Guardianship.objects.filter(child_id=child, guardian__account_id=account)
     return ties.filter(period__contains=day, can_consent=True).exists()
+
+
+def opens_record(*, actor: Actor, account: int, person_id: int, day: date) -> bool:
+    """Whether the record is the account's own, or that of a child for whom it answers on a day.
+
+    Asked past the actor's wall, as a guardian may belong to another school: only yes or no leaves.
+    """
+    ties = Guardianship.objects.filter(
+        child=OuterRef("pk"), guardian__account_id=account, can_view=True, period__contains=day
+    )
+    with acting(replace(actor.scope, role="sohoc_sector", schools=())):
+        return (
+            Person.objects.filter(pk=person_id)
+            .filter(Q(account_id=account) | Exists(ties))
+            .exists()
+        )
+
+
+def guardians_named(*, actor: Actor, child: int, others: bool) -> dict[int, str]:
+    """The guardians of a child whose names the actor is told, by their record.
+
+    Of itself; with `others`, all of whom nothing was restricted at this child. Read past the
+    actor's wall, which shows a family its own records alone.
+    """
+    with acting(replace(actor.scope, role="sohoc_sector", schools=())):
+        rows = list(Guardianship.objects.filter(child_id=child).select_related("guardian"))
+    own = {row.guardian_id for row in rows if row.guardian.account_id == actor.user_id}
+    restricted = {row.guardian_id for row in rows if row.restriction or not row.can_view}
+    is_told = others and not own & restricted
+    return {
+        row.guardian_id: row.guardian.full_name
+        for row in rows
+        if row.guardian_id in own or (is_told and row.guardian_id not in restricted)
+    }
 
 
 def consent_givers(*, child: int, day: date) -> tuple[ConsentGiver, ...]:
@@ -53,11 +87,7 @@ def births_of(*, person_ids: Sequence[int]) -> dict[int, date | None]:
 
 def last_birth(person: Person) -> date | None:
     """The last day that the date of birth can be, as far as it is known."""
-    if person.born is None or person.born_precision == Precision.DAY:
-        return person.born
-    if person.born_precision == Precision.MONTH and person.born.month < _DECEMBER:
-        return person.born.replace(month=person.born.month + 1, day=1) - timedelta(days=1)
-    return years_later(person.born.replace(month=1, day=1), years=1) - timedelta(days=1)
+    return latest_birth(person.born, person.born_precision)
 
 
 def _told(row: Person, *, is_self: bool) -> OwnPerson:

@@ -3,7 +3,7 @@
 import re
 import uuid
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import (
@@ -13,6 +13,7 @@ from django.db.models import (
     Exists,
     F,
     Func,
+    IntegerField,
     Min,
     OuterRef,
     Q,
@@ -20,7 +21,7 @@ from django.db.models import (
     When,
 )
 from django.db.models.functions import Coalesce
-from django.db.models.lookups import Contains, Exact
+from django.db.models.lookups import Contains, EndsWith, Exact
 from django.urls import reverse
 
 from sohoc.core.access.actors import Actor, NotYours
@@ -40,12 +41,16 @@ from sohoc.modules.people.models import (
 from sohoc.modules.people.models.identifiers import IN_FORCE
 from sohoc.modules.people.models.persons import spaced
 from sohoc.modules.people.permissions import PeoplePermission
-from sohoc.modules.people.secrets import digest
+from sohoc.modules.people.rules.identifiers import plain_number
+from sohoc.modules.people.rules.typed import born_among_codes
+from sohoc.modules.people.selectors.sought import (
+    count_search,
+    looks_for_secrets,
+    secret_digests,
+)
 
 DIGITS = re.compile(r"\d{6,12}")
-ABROAD = re.compile(r"(\+|00)84(?=\d)")  # how a phone dials from abroad what begins with 0 here
 PROVISIONAL = re.compile(rf"{PROVISIONAL_PREFIX.lower()[:-1]}[\s\-]?[0-9a-z]{{10}}")
-SIGNS = re.compile(r"[\s.\-()]")
 
 
 def people_seen(actor: Actor) -> QuerySet[Person, Any]:
@@ -107,6 +112,17 @@ def named(words: Sequence[str]) -> Q:
     return found
 
 
+def nearness(words: Sequence[str]) -> Case:
+    """0 for those whose whole name the folded words are, 1 whose name ends with them, 2 others."""
+    typed = f" {' '.join(words)}"
+    return Case(
+        When(Exact(spaced(), typed), then=0),
+        When(EndsWith(spaced(), typed), then=1),
+        default=2,
+        output_field=IntegerField(),
+    )
+
+
 def is_code(words: Sequence[str]) -> bool:
     """Whether folded words are a code or a number and no name.
 
@@ -156,6 +172,16 @@ def contacts_of(person: Person) -> Sequence[Contact]:
     return list(Contact.objects.filter(person=person).order_by("channel", newest))
 
 
+def phones_of(people: Sequence[Person]) -> Mapping[int, Sequence[str]]:
+    """The phone numbers of each, by person, the first written first; at most one statement."""
+    found: dict[int, list[str]] = {}
+    if people:
+        rows = Contact.objects.filter(person__in=people, channel=Channel.PHONE).order_by("pk")
+        for person, phone in rows.values_list("person_id", "value"):
+            found.setdefault(person, []).append(phone)
+    return found
+
+
 def addresses_written(person: Person) -> Mapping[int, datetime]:
     """By address, when it was written down of the person."""
     kept = ContactHistory.objects.filter(person_id=person.pk, channel=Channel.ADDRESS)
@@ -163,13 +189,14 @@ def addresses_written(person: Person) -> Mapping[int, datetime]:
     return dict(rows.values_list("row_id", "first"))
 
 
-def called(text: str) -> Q:
+def called(text: str, *, secrets: bool) -> Q:
     """Whoever an identifier or a phone number names: their own, or their guardian's.
 
-    A text that can be neither names nobody.
+    A text that can be neither names nobody. By closed numbers only with `secrets`: for roles that
+    keep numbers, and counted before (`sought.count_search`).
     """
-    bare = ABROAD.sub("0", SIGNS.sub("", text).upper())
-    keys = [bare, *(digest(system, bare) for system in ("vn.sddcn", "vn.cmnd", "passport"))]
+    bare = plain_number(text)
+    keys = [bare, *(secret_digests(text) if secrets else ())]
     if bare.startswith(mark := PROVISIONAL_PREFIX.rstrip("-")):
         keys.append(PROVISIONAL_PREFIX + bare.removeprefix(mark))
     named = Identifier.objects.filter(IN_FORCE, digest__in=keys)
@@ -182,10 +209,11 @@ def called(text: str) -> Q:
 
 
 def find_people(actor: Actor, words: Sequence[str], limit: int, day: date) -> list[Hit]:
-    """People in whose name words begin so, whole names first, or whom an identifier names."""
+    """People in whose name words begin so, whole names first, whom an identifier names, or who were
+    born on the day that was typed."""
     found = people_seen(actor).order_by("sort_key", "pk")
     if is_code(words):
-        first = list(found.filter(called("".join(words)))[:limit])
+        first = list(found.filter(_meant(actor, words, day))[:limit])
     else:
         whole, found = found, found.filter(named(words))
         # Of one word the index would bring half of all people, and hardly anybody is called so.
@@ -196,6 +224,16 @@ def find_people(actor: Actor, words: Sequence[str], limit: int, day: date) -> li
         Hit(title=one.full_name, text=_told(one), url=reverse("people:person", args=[one.uuid]))
         for one in first
     ]
+
+
+def _meant(actor: Actor, words: Sequence[str], today: date) -> Q:
+    """Whom a code, a number or a whole day of birth means."""
+    between = born_among_codes(" ".join(words), today=today)
+    if between and between[1] - between[0] == timedelta(days=1):
+        return Q(born=between[0])
+    text = "".join(words)
+    count_search(actor, text)
+    return called(text, secrets=looks_for_secrets(actor))
 
 
 def _told(person: Person) -> str:

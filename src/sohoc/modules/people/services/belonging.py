@@ -14,6 +14,7 @@ from sohoc.core.audit import recording as audit
 from sohoc.modules.people.models import Affiliation, AffiliationHistory
 from sohoc.modules.people.permissions import PeoplePermission
 from sohoc.modules.people.rules.belonging import ended, state_after, tidy_text
+from sohoc.modules.people.services.former import refuse_former
 from sohoc.modules.people.services.persons import BY_HAND, held_person
 
 ONCE = "people_affiliation_once_at_a_time"
@@ -68,9 +69,11 @@ def end_belonging(
 def reopen_belonging(*, actor: Actor, opened: Opened, reason: str, at: datetime) -> Affiliation:
     """Take an end back: days and state are again those before it.
 
-    Raises `BelongingEdited`, `BelongsMeanwhile`, `NotYours`, `NotAllowed`.
+    Not while the person belongs to another school: that one lets them go first. Raises
+    `BelongsElsewhere`, `BelongingEdited`, `BelongsMeanwhile`, `NotYours`, `NotAllowed`.
     """
     row = _held(actor, opened)
+    refuse_former(row.person, at=at)
     if _is_open(row, timezone.localdate(at)):
         raise BelongingEdited
     before = _before_end(row)

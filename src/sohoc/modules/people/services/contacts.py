@@ -9,17 +9,17 @@ from sohoc.modules.people.contracts import ContactFacts
 from sohoc.modules.people.models import Contact
 from sohoc.modules.people.permissions import PeoplePermission
 from sohoc.modules.people.rules.contacts import search_key_of, tidy_contact
-from sohoc.modules.people.services.persons import held_person
+from sohoc.modules.people.services.persons import held_to_write
 
 
 def add_contact(*, actor: Actor, person: uuid.UUID, facts: ContactFacts, at: datetime) -> Contact:
     """Write down a phone number or an address; the same again changes nothing.
 
-    Raises `BadContact`, `NotYours`, `NotAllowed`.
+    Raises `BadContact`, `BelongsElsewhere`, `NotYours`, `NotAllowed`.
     """
     actor.must(PeoplePermission.EDIT_PERSON)
     facts = tidy_contact(facts)
-    held = held_person(person)
+    held = held_to_write(person, at=at)
     contact, is_new = Contact.objects.get_or_create(
         person=held,
         channel=facts.channel,
@@ -36,10 +36,10 @@ def remove_contact(
 ) -> None:
     """Take away a contact that is not the person's any more; its history stays.
 
-    Raises `NotYours`, `NotAllowed`.
+    Raises `BelongsElsewhere`, `NotYours`, `NotAllowed`.
     """
     actor.must(PeoplePermission.EDIT_PERSON)
-    held = held_person(person)
+    held = held_to_write(person, at=at)
     found = Contact.objects.filter(pk=contact_id, person=held).first()
     if found is None:
         raise NotYours

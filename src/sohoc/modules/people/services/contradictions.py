@@ -10,6 +10,7 @@ from typing import Any
 from sohoc.core.access.actors import Actor
 from sohoc.core.access.scope import Scope, acting
 from sohoc.lib.personal_numbers import contradictions, read_number
+from sohoc.modules.people.contracts import PersonFacts
 from sohoc.modules.people.models import Identifier, Person, SecretNumber, Status, System
 from sohoc.modules.people.models.identifiers import IN_FORCE
 from sohoc.modules.people.permissions import PeoplePermission
@@ -20,11 +21,16 @@ MOST_SCHOOLS = 3  # of one school hundreds of numbers are opened at a look, of a
 
 
 def contradictions_of(
-    *, actor: Actor, person: Person, identifiers: Iterable[Identifier]
+    *,
+    actor: Actor,
+    person: Person,
+    identifiers: Iterable[Identifier],
+    facts: PersonFacts | None = None,
 ) -> tuple[str, ...]:
     """In what the number in force contradicts the record (codes of `lib.personal_numbers`).
 
-    Nothing for whom numbers are no business. `identifiers` are those of the person.
+    Nothing for whom numbers are no business. `identifiers` are those of the person; `facts` are
+    what the record would say, where that is asked before it is written.
     """
     held = [
         row.pk
@@ -38,7 +44,7 @@ def contradictions_of(
             "closed", flat=True
         )
         texts = list(closed)
-    return tuple(one for text in texts for one in _odd(opened(text), person))
+    return tuple(one for text in texts for one in _odd(opened(text), facts or person))
 
 
 def contradicting(scope: Scope) -> Sequence[int]:
@@ -69,7 +75,7 @@ def is_small(scope: Scope) -> bool:
     return 0 < len(scope.schools) <= MOST_SCHOOLS
 
 
-def _odd(number: str, person: Person) -> tuple[str, ...]:
+def _odd(number: str, person: Person | PersonFacts) -> tuple[str, ...]:
     """Without the province: the record does not say where a birth was registered."""
     found = contradictions(read_number(number), born=person.born, sex=person.sex or None)
     return tuple(one for one in found if one != "province")

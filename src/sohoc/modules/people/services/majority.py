@@ -8,16 +8,21 @@ from sohoc.core.outbox.publishing import publish
 from sohoc.law.capacity import majority
 from sohoc.modules.people.events import GuardianshipChanged
 from sohoc.modules.people.models import Guardianship, Person
-from sohoc.modules.people.rules.persons import BadPerson
+from sohoc.modules.people.rules.persons import BadPerson, latest_birth
 
 
-def move_ends(actor: Actor, child: Person, *, born_before: date | None, reason: str) -> None:
+def of_age_on(person: Person) -> date | None:
+    """The day from which the person is certainly of age, None where no birth date is known."""
+    born = latest_birth(person.born, person.born_precision)
+    return majority(born) if born else None
+
+
+def move_ends(actor: Actor, child: Person, *, of_age_before: date | None, reason: str) -> None:
     """Let the guardianships that ended with the majority of before end with that of now.
 
     The child is held and has the new date. Raises `BadPerson` where one would begin after its end.
     """
-    old = majority(born_before) if born_before else None
-    new = majority(child.born) if child.born else None
+    old, new = of_age_before, of_age_on(child)
     if old == new:
         return
     rows = Guardianship.objects.select_for_update(of=("self",)).filter(child=child)
@@ -31,12 +36,12 @@ def move_ends(actor: Actor, child: Person, *, born_before: date | None, reason: 
         audit.record(actor, "people.guardianship.moved", child, reason=reason, data=data)
         publish(
             GuardianshipChanged(child_id=child.pk, guardian_id=row.guardian_id),
-            node_id=next(iter(child.schools), None),
+            node_id=actor.place_among(child.schools),
         )
 
 
 def majority_told(child: Person) -> date | None:
     """The day on which the child is of age, where a guardianship ends on it."""
-    day = majority(child.born) if child.born else None
+    day = of_age_on(child)
     rows = Guardianship.objects.filter(child=child, period__endswith=day)
     return day if day and rows.exists() else None

@@ -1,19 +1,23 @@
 """Whether somebody who is written down has a record already, here or where nobody here can see."""
 
+import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from sohoc.core.access.actors import Actor
 from sohoc.core.access.scope import Scope, acting
 from sohoc.lib.person_names import match_key
 from sohoc.modules.people.contracts import PersonFacts
 from sohoc.modules.people.models import Identifier, MatchTicket, Person, TicketState
 from sohoc.modules.people.models.identifiers import IN_FORCE
+from sohoc.modules.people.models.matching import Typed
 from sohoc.modules.people.selectors.held_elsewhere import Wanted, elsewhere
 from sohoc.modules.people.services.rows import update
 
 LONGEST = timedelta(days=1)  # no act takes as long
-_ABOUT = (("uuid", "uuid"), ("subject_id", "bigint"))
+_ABOUT = (("uuid", "uuid"), ("subject_id", "bigint"), ("numbers", "jsonb"))
+NO_NUMBERS: Mapping[int, Sequence[Typed]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,29 +43,45 @@ def tell_department(person: Person, facts: PersonFacts, *, school_id: int) -> No
     tell_department_of({person.pk: _wanted(facts, _same(facts))}, school_id=school_id)
 
 
-def tell_department_of_number(person: Person, key: str) -> None:
-    """A ticket for a number that is in force for somebody whom the school does not see."""
-    holders = Identifier.objects.filter(IN_FORCE, digest=key).values_list("person_id", flat=True)
-    wanted = Wanted((key,), known=tuple(holders))
-    tell_department_of({person.pk: wanted}, school_id=next(iter(person.schools), None))
+def tell_department_of_number(actor: Actor, person: Person, key: str, *, typed: Typed) -> bool:
+    """Whether a number is in force for somebody whom the school does not see: then a ticket.
 
-
-def tell_department_of(asked: Mapping[int, Wanted], *, school_id: int | None) -> None:
-    """A ticket for each of the records, by key, that may be of somebody known elsewhere.
-
-    Two statements for any number. The question is counted whatever becomes of the act that asks;
-    of an act that came to nothing the tickets stay without a record (`close_idle_tickets`).
     Raises `AskedTooMuch`.
     """
-    answers = elsewhere(
-        list(asked.values()), school_id=school_id, wants_tickets=school_id is not None
-    )
+    if actor.sees_all:  # nobody is elsewhere
+        return False
+    holders = Identifier.objects.filter(IN_FORCE, digest=key).values_list("person_id", flat=True)
+    wanted = Wanted((key,), known=tuple(holders))
+    asked = {person.pk: wanted}
+    school = actor.place_among(person.schools)
+    return bool(tell_department_of(asked, school_id=school, numbers={person.pk: [typed]}))
+
+
+def tell_department_of(
+    asked: Mapping[int, Wanted],
+    *,
+    school_id: int | None,
+    numbers: Mapping[int, Sequence[Typed]] = NO_NUMBERS,
+) -> frozenset[int]:
+    """A ticket for each of the records, by key, that may be of somebody known elsewhere: these.
+
+    `numbers` says, by record, which ones were typed and are somebody else's.
+
+    The same question again is the ticket that waits for an answer. Two statements for any number.
+    The question is counted whatever becomes of the act that asks; of an act that came to nothing
+    the tickets stay without a record (`close_idle_tickets`). Raises `AskedTooMuch`.
+    """
+    wanted = [replace(one, subject=person) for person, one in asked.items()]
+    answers = elsewhere(wanted, school_id=school_id, wants_tickets=school_id is not None)
     found = [
-        (str(answer.ticket), person)
+        (str(answer.ticket), person, json.dumps(numbers.get(person, [])))
         for person, answer in zip(asked, answers, strict=True)
         if answer is not None and answer.ticket is not None
     ]
     update("people_matchticket", _ABOUT, found)
+    return frozenset(
+        person for person, answer in zip(asked, answers, strict=True) if answer is not None
+    )
 
 
 def close_idle_tickets(*, at: datetime) -> None:

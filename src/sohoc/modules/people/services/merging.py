@@ -27,8 +27,10 @@ from sohoc.modules.people.models import (
 from sohoc.modules.people.permissions import PeoplePermission
 from sohoc.modules.people.rules.merging import MERGED
 from sohoc.modules.people.services.carrying import Carried, carry, keys_of, rows_of
+from sohoc.modules.people.services.merged_sensitive import join_sensitive
 from sohoc.modules.people.services.persons import PersonChanged, columns_of, facts_of
 from sohoc.modules.people.services.proofs import NUMBER, number_in_force, take_proofs
+from sohoc.modules.people.services.provisional import replace_provisional
 from sohoc.modules.people.services.tickets import answer_by_merge
 
 # What is taken over together, by the attribute that has a source of its own.
@@ -57,13 +59,15 @@ class BadMerge(Exception):
 class MergeWish:
     """Which record stays and which goes, in the versions that were compared.
 
-    `taken` names the facts (keys of `TAKEN`) that the record that goes has better.
+    `taken` names the facts (keys of `TAKEN`) that the record that goes has better; whether it has
+    the sensitive ones better that both say is `takes_sensitive`.
     """
 
     kept: uuid.UUID
     gone: uuid.UUID
     versions: tuple[int, int]
     taken: frozenset[str] = frozenset()
+    takes_sensitive: bool = False
 
 
 @transaction.atomic
@@ -90,6 +94,8 @@ def merge_people(*, actor: Actor, wish: MergeWish, reason: str, at: datetime) ->
     if str(number_in_force(kept)) in rows:
         taken.append(NUMBER)
     before["proofs"] = take_proofs(kept, gone, taken=taken, shared=shared)
+    before["codes"] = replace_provisional(kept, on=timezone.localdate(at))
+    before["sensitive"] = join_sensitive(actor, kept, gone, takes=wish.takes_sensitive)
     merge = Merge.objects.create(
         kept=kept, gone=gone, at=at, reason=reason, held=held, before=before
     )
@@ -102,7 +108,8 @@ def merge_people(*, actor: Actor, wish: MergeWish, reason: str, at: datetime) ->
     NotTheSame.objects.filter(one__in=(kept, gone), other__in=(kept, gone)).delete()
     tell_both(actor, MERGED, merge, reason=reason, rows=carried)
     answer_by_merge(actor, merge, reason=reason, at=at)
-    publish(PeopleMerged(kept_id=kept.pk, gone_id=gone.pk), node_id=next(iter(kept.schools), None))
+    told = PeopleMerged(kept_id=kept.pk, gone_id=gone.pk)
+    publish(told, node_id=actor.place_among(kept.schools))
     return merge
 
 
@@ -140,7 +147,7 @@ def refuse_merge(actor: Actor, kept: Person, gone: Person, *, day: date) -> None
     ties = Guardianship.objects.filter(child__in=pair, guardian__in=pair)
     if tie := ties.select_related("guardian", "child").first():
         raise BadMerge("guardian", about=(tie.guardian, tie.child))
-    if not actor.sees_all and _hangs_out_of_reach(actor, kept, gone):
+    if not actor.sees_all and hangs_out_of_reach(actor, kept, gone):
         raise BadMerge("elsewhere")
     if others := _differ_in_rights(kept, gone, day=day):
         third = Person.objects.filter(pk__in=others).order_by("sort_key", "pk")
@@ -149,7 +156,7 @@ def refuse_merge(actor: Actor, kept: Person, gone: Person, *, day: date) -> None
         raise BadMerge("accounts")
 
 
-def _hangs_out_of_reach(actor: Actor, kept: Person, gone: Person) -> bool:
+def hangs_out_of_reach(actor: Actor, kept: Person, gone: Person) -> bool:
     """Whether rows hang on one of them that the actor does not see: they would be left behind."""
     seen = [keys_of(person) for person in (kept, gone)]
     with acting(replace(actor.scope, role="sohoc_sector", schools=())):

@@ -29,7 +29,8 @@ from sohoc.modules.people.models import (
 from sohoc.modules.people.permissions import PeoplePermission
 from sohoc.modules.people.rules.persons import tidy
 from sohoc.modules.people.secrets import digest
-from sohoc.modules.people.services.majority import move_ends
+from sohoc.modules.people.services.former import refuse_former
+from sohoc.modules.people.services.majority import move_ends, of_age_on
 from sohoc.modules.people.services.matching import Sighting, sighting_of, tell_department
 
 BY_HAND = "hand"
@@ -156,28 +157,29 @@ def correct_person(
 ) -> Person:
     """Correct what is written of a person who is open in `version`; nothing without a change.
 
-    Raises `PersonChanged`, `BadPerson`, `NotYours`, `NotAllowed`.
+    Raises `PersonChanged`, `BadPerson`, `BelongsElsewhere`, `NotYours`, `NotAllowed`.
     """
     actor.must(PeoplePermission.EDIT_PERSON)
     facts = tidy(facts, today=timezone.localdate(at))
-    person = held_person(uuid_)
+    person = held_to_write(uuid_, at=at)
     if person.version != version:
         raise PersonChanged(person)
     before = facts_of(person)
     changed = tuple(n for n in facts.__slots__ if getattr(facts, n) != getattr(before, n))
     if not changed:
         return person
-    born_before = person.born
+    of_age_before = of_age_on(person)
     with transaction.atomic():
         Person.objects.filter(pk=person.pk).update(version=version + 1, **columns_of(facts))
         person.refresh_from_db()
-        move_ends(actor, person, born_before=born_before, reason=reason)
+        move_ends(actor, person, of_age_before=of_age_before, reason=reason)
     sourced = {"born" if name == "born_precision" else name for name in changed} & SOURCED
     write_sources(person, sorted(sourced), evidence)
     audit.record(
         actor, "people.person.corrected", person, reason=reason, data={"fields": list(changed)}
     )
-    publish(PersonCorrected(person_id=person.pk, fields=changed), node_id=_node(person))
+    place = actor.place_among(person.schools)
+    publish(PersonCorrected(person_id=person.pk, fields=changed), node_id=place)
     return person
 
 
@@ -188,6 +190,13 @@ def held_person(uuid_: uuid.UUID) -> Person:
         raise NotYours
     if person.merged_into_id:
         raise PersonMerged(person)
+    return person
+
+
+def held_to_write(uuid_: uuid.UUID, *, at: datetime) -> Person:
+    """The same where something of the person is written; raises `BelongsElsewhere` too."""
+    person = held_person(uuid_)
+    refuse_former(person, at=at)
     return person
 
 
@@ -214,7 +223,3 @@ def write_many_sources(known: Iterable[tuple[Person, Sequence[str]]], evidence: 
         unique_fields=["person", "attribute"],
         update_fields=["proof", "source", "day"],
     )
-
-
-def _node(person: Person) -> int | None:
-    return next(iter(person.schools), None)

@@ -27,6 +27,7 @@ from sohoc.modules.people.models.identifiers import IN_FORCE
 from sohoc.modules.people.permissions import PeoplePermission
 from sohoc.modules.people.rules.population import DUE, Known, MatchState, Outcome
 from sohoc.modules.people.secrets import opened
+from sohoc.modules.people.selectors.elsewhere import left_for_others
 from sohoc.modules.people.selectors.people import person_by_uuid
 from sohoc.modules.people.selectors.population import (
     ASKED_BY,
@@ -35,7 +36,8 @@ from sohoc.modules.people.selectors.population import (
     standings,
     standings_at,
 )
-from sohoc.modules.people.services.persons import held_person, write_sources
+from sohoc.modules.people.services.former import refuse_former
+from sohoc.modules.people.services.persons import held_to_write, write_sources
 from sohoc.modules.people.services.sensitive import unmasking
 
 ASK = "people.population.ask"  # the kind of background work
@@ -89,10 +91,15 @@ def queue_school(errand: Errand, *, school_id: int, at: datetime, most: int) -> 
 
 
 def queue_person(errand: Errand, *, person: uuid.UUID, at: datetime) -> int:
-    """Choose one person, however the record stands; raises `NotYours`, `NotAllowed`."""
+    """Choose one person, however the record stands.
+
+    Raises `BelongsElsewhere`, `NotYours`, `NotAllowed`.
+    """
     errand.actor.must(PeoplePermission.ASK_POPULATION)
     _one_chooses()
-    found = standing_of(errand.actor, person_by_uuid(errand.actor, person))
+    subject = person_by_uuid(errand.actor, person)
+    refuse_former(subject, at=at)
+    found = standing_of(errand.actor, subject)
     return _queued(errand, [] if _is_asked_about(found, at=at) else [found])
 
 
@@ -156,7 +163,7 @@ def open_subject(errand: Errand, *, person_id: int, at: datetime) -> Subject | N
     if not waiting.update(asking_since=at):
         return None
     check = waiting.select_related("person").get()
-    if check.person.merged_into_id:
+    if _is_past(check.person, at=at):
         return None
     (standing,) = standings([check.person])
     numbers = _opened_numbers(errand, check.person)
@@ -175,6 +182,13 @@ def _waiting(errand: Errand, person_id: int) -> QuerySet[PopulationCheck, Popula
     return PopulationCheck.objects.filter(
         person_id=person_id, run=errand.run, state=MatchState.QUEUED
     )
+
+
+def _is_past(person: Person, *, at: datetime) -> bool:
+    """Whether the run does not ask about this record any more: it does not count, or has left."""
+    if person.merged_into_id is not None:
+        return True
+    return left_for_others(person, day=timezone.localdate(at)) is not None
 
 
 def _opened_numbers(errand: Errand, person: Person) -> dict[str, str]:
@@ -196,7 +210,7 @@ def keep_outcome(errand: Errand, subject: Subject, found: Outcome, *, at: dateti
     what was found then is of the facts before, and the record shows that.
     """
     person = Person.objects.select_for_update().filter(pk=subject.person.pk).first()
-    if person is None or person.merged_into_id:
+    if person is None or _is_past(person, at=at):
         return False
     is_kept = _waiting(errand, person.pk).update(
         state=found.state,
@@ -239,13 +253,13 @@ def confirm_by_hand(
     """Somebody saw a document of the state that says what the record says.
 
     `version` is that of the row that was open, 0 where there was none. Raises `NoEvidence`,
-    `CheckChanged`, `NotYours`, `NotAllowed`; nothing is written then.
+    `CheckChanged`, `BelongsElsewhere`, `NotYours`, `NotAllowed`; nothing is written then.
     """
     actor.must(PeoplePermission.CONFIRM_POPULATION)
     evidence = " ".join(evidence.split())
     if len(evidence) < SHORTEST_EVIDENCE:
         raise NoEvidence
-    held = held_person(person)
+    held = held_to_write(person, at=at)
     standing = standing_of(actor, held)
     if (standing.check.version if standing.check else 0) != version:
         raise CheckChanged

@@ -16,7 +16,8 @@ from sohoc.modules.people.models import Person, SecretNumber, SensitiveFacts
 from sohoc.modules.people.permissions import PeoplePermission
 from sohoc.modules.people.secrets import opened
 from sohoc.modules.people.selectors.people import person_by_uuid
-from sohoc.modules.people.services.persons import held_person
+from sohoc.modules.people.services.former import refuse_former
+from sohoc.modules.people.services.persons import held_to_write
 
 PLACE = "people.sensitivefacts"
 SHORTEST_PURPOSE = 8
@@ -50,13 +51,14 @@ def unmasking_in(actor: Actor, *, schools: tuple[int, ...]) -> Scope:
 def unmask(*, actor: Actor, person: uuid.UUID, purpose: str, at: datetime) -> Unmasked:
     """Open what is sensitive about a person; the look is recorded before anything is answered.
 
-    Raises `NoPurpose`, `NotYours`, `NotAllowed`.
+    Raises `NoPurpose`, `BelongsElsewhere`, `NotYours`, `NotAllowed`.
     """
     actor.must(PeoplePermission.UNMASK)
     purpose = " ".join(purpose.split())
     if len(purpose) < SHORTEST_PURPOSE:
         raise NoPurpose
     found = person_by_uuid(actor, person)
+    refuse_former(found, at=at)
     audit.record_look(actor, found, purpose=purpose[:LONGEST_LOOK])
     audit.record(actor, "people.person.unmasked", found, reason=purpose)
     with acting(unmasking(actor, found)):
@@ -84,11 +86,11 @@ def keep_sensitive(
 ) -> None:
     """Write down the sensitive attributes in the place of what was there in `version`.
 
-    Raises `SensitiveChanged`, `NotYours`, `NotAllowed`.
+    Raises `SensitiveChanged`, `BelongsElsewhere`, `NotYours`, `NotAllowed`.
     """
     actor.must(PeoplePermission.UNMASK)
     actor.must(PeoplePermission.EDIT_PERSON)
-    held = held_person(person)
+    held = held_to_write(person, at=at)
     with acting(unmasking(actor, held)):
         before = SensitiveFacts.objects.filter(person_id=held.pk).first()
         known = read(before.closed) if before else Sensitive()

@@ -53,7 +53,8 @@ def maybe_one(*, actor: Actor, said: NotTheSame, reason: str) -> None:
 def answer_two_people(*, actor: Actor, ticket: uuid.UUID, reason: str, at: datetime) -> MatchTicket:
     """Say of a question that the school's person is none of those who were found.
 
-    That they are one person is said by merging their records, and by nothing else. Raises
+    Where the person was found at another school, by the same record, it says that this was cleared
+    up. That they are one person is said by merging their records, and by nothing else. Raises
     `TicketClosed`, `NotYours`, `NotAllowed`; nothing is written then.
     """
     actor.must(PeoplePermission.RESOLVE_TICKETS)
@@ -68,7 +69,8 @@ def answer_two_people(*, actor: Actor, ticket: uuid.UUID, reason: str, at: datet
     for person in found:
         if person.pk != subject.pk:
             _tell_apart(actor, subject, person, reason=reason, at=at)
-    answer(actor, held, TicketState.DIFFERENT, reason=reason, at=at)
+    state = TicketState.PLACED if held.is_of_one_record else TicketState.DIFFERENT
+    answer(actor, held, state, reason=reason, at=at)
     return held
 
 

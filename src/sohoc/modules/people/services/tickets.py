@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from sohoc.core.access.actors import Actor
@@ -70,10 +70,13 @@ def _told_apart_from(person: int | None) -> set[int]:
 
 
 def asked_about(one: Person, other: Person, *, state: TicketState) -> QuerySet[MatchTicket, Any]:
-    """Questions whether one of the two is the other one, held for a change."""
+    """Questions whether one of the two is the other one, held for a change.
+
+    Not those about somebody who was found at another school by the same record.
+    """
     pair = (one.pk, other.pk)
-    found = MatchFound.objects.filter(_is_one_of(*pair)).values("ticket")
-    rows = MatchTicket.objects.filter(state=state, subject__in=pair, pk__in=found)
+    found = MatchFound.objects.filter(_is_one_of(*pair)).exclude(person=F("ticket__subject"))
+    rows = MatchTicket.objects.filter(state=state, subject__in=pair, pk__in=found.values("ticket"))
     return rows.order_by("pk").select_for_update()
 
 

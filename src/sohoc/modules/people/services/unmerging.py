@@ -13,7 +13,7 @@ from django.utils import timezone
 from sohoc.core.access.actors import Actor, NotYours
 from sohoc.core.outbox.publishing import publish
 from sohoc.modules.people.events import PeopleParted
-from sohoc.modules.people.models import Guardianship, Merge, Person
+from sohoc.modules.people.models import Guardianship, Merge, MergeMove, Person
 from sohoc.modules.people.permissions import PeoplePermission
 from sohoc.modules.people.rules.merging import PARTED
 from sohoc.modules.people.services.carrying import (
@@ -23,8 +23,10 @@ from sohoc.modules.people.services.carrying import (
     places,
     rows_of,
 )
+from sohoc.modules.people.services.merged_sensitive import part_sensitive
 from sohoc.modules.people.services.merging import (
     BadMerge,
+    hangs_out_of_reach,
     held_pair,
     plain_facts,
     same_facts,
@@ -33,6 +35,7 @@ from sohoc.modules.people.services.merging import (
 )
 from sohoc.modules.people.services.persons import PersonChanged, columns_of, facts_of
 from sohoc.modules.people.services.proofs import NUMBER, number_in_force, part_proofs
+from sohoc.modules.people.services.provisional import count_provisional_again
 from sohoc.modules.people.services.tickets import ask_again
 
 
@@ -103,16 +106,11 @@ def unmerge_people(
     found = merge_by_uuid(actor, merge)
     kept, gone = held_pair(found.kept.uuid, found.gone.uuid)
     found.refresh_from_db(fields=["undone_at"])
-    if found.undone_at is not None or gone.merged_into_id != kept.pk:
-        raise BadMerge("parted")
-    if kept.merged_into_id:
-        raise BadMerge("merged")
+    found.kept, found.gone = kept, gone
+    refuse_parting(actor, found)
     if kept.version != version:
         raise PersonChanged(kept)
     schools = _schools(found)
-    if not actor.sees_all and not {*schools} <= {*actor.writing_scope.schools}:
-        raise BadMerge("elsewhere")
-    found.kept, found.gone = kept, gone
     parting = parting_of(actor, found)
     theirs = [
         Carried(place.rpartition(".")[0], place.rpartition(".")[2], row, is_moved=True)
@@ -122,8 +120,16 @@ def unmerge_people(
     shared = same_facts(facts_of(kept), facts_of(gone))
     number = number_in_force(kept)
     done = carry_back([*parting.back, *theirs], of=kept, to=gone, actor=actor, schools=schools)
+    # From now on it counts as the second one's, the states that it had at the first one as well.
+    MergeMove.objects.bulk_create(
+        MergeMove(merge=found, model=one.model, column=one.column, row=one.row, is_moved=True)
+        for one in done
+        if one in theirs
+    )
     _follow_rights(kept, gone, day=timezone.localdate(at))
     _give_back(kept, gone, found.before, parting.facts)
+    count_provisional_again(kept, gone, found.before.get("codes", {}))
+    part_sensitive(actor, kept, gone, found.before.get("sensitive"))
     part_proofs(
         kept,
         gone,
@@ -137,8 +143,25 @@ def unmerge_people(
     gone.refresh_from_db(fields=["schools"])
     tell_both(actor, PARTED, found, reason=reason, rows=done)
     ask_again(actor, found, reason=reason)
-    publish(PeopleParted(kept_id=kept.pk, gone_id=gone.pk), node_id=next(iter(kept.schools), None))
+    told = PeopleParted(kept_id=kept.pk, gone_id=gone.pk)
+    publish(told, node_id=actor.place_among(kept.schools))
     return parting
+
+
+def refuse_parting(actor: Actor, merge: Merge) -> None:
+    """Raise `BadMerge` with the reason for which this person cannot take the merge back.
+
+    What hangs on one of the two and is not seen would stay with the first one.
+    """
+    if merge.undone_at is not None or merge.gone.merged_into_id != merge.kept_id:
+        raise BadMerge("parted")
+    if merge.kept.merged_into_id:
+        raise BadMerge("merged")
+    if actor.sees_all:
+        return
+    is_here = {*_schools(merge)} <= {*actor.writing_scope.schools}
+    if not is_here or hangs_out_of_reach(actor, merge.kept, merge.gone):
+        raise BadMerge("parted_elsewhere")
 
 
 def _schools(merge: Merge) -> list[int]:
@@ -159,7 +182,7 @@ def _follow_rights(kept: Person, gone: Person, *, day: date) -> None:
         open_ones = [one for one in known if one.period.upper is None or one.period.upper > day]
         if not open_ones:
             ends = max(one.period.upper for one in known)
-            row.period = (min(row.period.lower or ends, ends), ends)
+            row.period = (row.period.lower and min(row.period.lower, ends), ends)
         for one in open_ones:
             row.can_view, row.can_consent = (
                 row.can_view and one.can_view,

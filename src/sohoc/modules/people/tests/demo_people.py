@@ -31,7 +31,7 @@ HELD = (
     ("chunhiem", "Đinh Văn Cẩn", "homeroom_teacher", FIRST),
     ("bomon", "Xa Quốc Xuân", "subject_teacher", FIRST),
     ("phuhuynh", "Hà Tiến Chiêu", "guardian", FIRST),
-    ("hocsinh", "Quách Minh Niệm", "learner", FIRST),
+    ("hocsinh", "Hà Minh Niệm", "learner", FIRST),
     ("chuyenvien", "Nguyễn Thị Hồ", "specialist", "department"),
     ("nhieuvai", "Quách Thị Minh Nguyệt", "principal", FIRST),
     ("nhieuvai", "Quách Thị Minh Nguyệt", "subject_teacher", FIRST),

@@ -67,6 +67,7 @@ def test_a_correction_of_the_record_begins_and_ends_it(
             "day": "05/09/2026",
             "reason": "xem lại",
             "version": str(version),
+            "is_sure": "on",
         }
         assert clerk.post(f"/persons/{person.uuid}/edit", sent).status_code == 302
         assert (BAND in page_of(clerk, person)) is (sex == "male")

@@ -3,6 +3,7 @@
 import re
 from collections import Counter, defaultdict
 from dataclasses import replace
+from datetime import date
 from itertools import pairwise
 
 import pytest
@@ -217,6 +218,18 @@ def test_accounts_belong_to_people_of_their_names() -> None:
     wishes = {w.username: w.full_name for found in plan("S").wishes.values() for w in found}
     assert held == wishes
     assert set(held) == {one[0] for one in HELD} - {"chuyenvien"}
+
+
+def test_the_learner_with_an_account_is_a_child_of_the_guardian_with_one() -> None:
+    family = next(
+        one
+        for one in families("S")
+        if any(child.person.account == "hocsinh" for child in one.children)
+    )
+    (child,) = (one.person for one in family.children if one.person.account == "hocsinh")
+    assert [tie.guardian.account for tie in family.ties] == ["phuhuynh"]
+    assert len(family.children) >= 2
+    assert child.born < date(2014, 9, 5)
 
 
 def test_whoever_has_an_account_of_a_guardian_has_children() -> None:

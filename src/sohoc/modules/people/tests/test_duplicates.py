@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from sohoc.core.access.actors import NotAllowed
 from sohoc.core.access.scope import acting
 from sohoc.core.testing.actors import NOW, SECTOR, Province
-from sohoc.modules.people.models import Affiliation, Contact, NotTheSame, Person
+from sohoc.modules.people.models import Affiliation, Contact, Guardianship, NotTheSame, Person
 from sohoc.modules.people.rules.duplicates import (
     Against,
     Comparison,
@@ -40,6 +40,11 @@ BORN = date(2014, 5, 9)
             Comparison(
                 (Reason.SAME_NAME, Reason.SAME_BIRTH, Reason.SAME_PARENT), (), Confidence.HIGH
             ),
+        ),
+        (
+            Likeness("ME", None, children=frozenset({1, 2})),
+            Likeness("ME", date(1988, 3, 4), children=frozenset({2})),
+            Comparison((Reason.SAME_NAME, Reason.SAME_CHILD), (), Confidence.MEDIUM),
         ),
         (
             Likeness("NGAN", BORN),
@@ -118,6 +123,32 @@ def test_pairs_are_found_by_name_with_birth_date_and_by_phone(province: Province
         ("Hà Thị Mế", "medium"),
         ("Hà Văn Páo", "medium"),
     ]
+
+
+@pytest.mark.django_db
+def test_on_the_page_of_a_parent_stands_the_like_who_answers_for_the_same_child(
+    province: Province,
+) -> None:
+    child = add(province, "Bùi Thị Ngân", born=BORN)
+    mother, again, namesake = (
+        add(province, "Hà Thị Mế", belonging="guardian", born=born)
+        for born in (date(1988, 3, 4), None, date(1979, 1, 2))
+    )
+    with acting(SECTOR):
+        for guardian in (mother, again):
+            Guardianship.objects.create(
+                child=child,
+                guardian=guardian,
+                relation="mother",
+                basis="parent",
+                period=(SINCE, None),
+            )
+    actor = province.actor("clerk", at=NOW)
+    with acting(actor.scope):
+        (pair,) = duplicates_of(actor, mother, day=DAY)
+        assert duplicates_of(actor, namesake, day=DAY) == []
+    assert (pair.one, pair.other) == (mother, again)
+    assert pair.comparison.reasons == (Reason.SAME_NAME, Reason.SAME_CHILD)
 
 
 @pytest.mark.django_db

@@ -27,6 +27,7 @@ from sohoc.modules.people.services.guardianships import (
     facts_of,
 )
 from sohoc.modules.people.services.persons import correct_person
+from sohoc.modules.people.testing import link_account
 from sohoc.modules.people.tests.made import SEEN, SINCE, add
 
 pytestmark = pytest.mark.django_db
@@ -163,7 +164,7 @@ def test_a_guardian_ends_on_a_day_that_has_come(
                 at=NOW,
             )
 
-    for day, problem in ((date(2030, 1, 1), "future"), (SINCE, "before_begin")):
+    for day, problem in ((date(2030, 1, 1), "future"), (date(2026, 9, 4), "before_begin")):
         with pytest.raises(BadGuardianship, match=problem):
             end(day, 1)
     assert rows() == (1, 1)
@@ -224,10 +225,10 @@ def test_a_child_is_found_by_the_phone_of_its_guardian(
         made = add_contact(actor=clerk, person=mother.uuid, facts=phone, at=NOW)
         again = add_contact(actor=clerk, person=mother.uuid, facts=phone, at=NOW)
         assert made.pk == again.pk
-        found = Person.objects.filter(called("0916.000.123")).order_by("id")
+        found = Person.objects.filter(called("0916.000.123", secrets=False)).order_by("id")
         assert list(found) == [child, mother]
         remove_contact(actor=clerk, person=mother.uuid, contact_id=made.pk, reason="đổi số", at=NOW)
-        assert not Person.objects.filter(called("0916000123")).exists()
+        assert not Person.objects.filter(called("0916000123", secrets=False)).exists()
         with pytest.raises(NotYours):
             remove_contact(
                 actor=clerk, person=mother.uuid, contact_id=made.pk, reason="nữa", at=NOW
@@ -284,3 +285,39 @@ def test_a_birth_by_which_a_guardian_never_was_one_is_refused(
     assert rows() == before
     with acting(SECTOR):
         assert Person.objects.get(pk=child.pk).born == date(2014, 9, 5)
+
+
+def test_nobody_writes_down_what_they_themselves_may_see_of_a_child(
+    province: Province, child: Person, mother: Person
+) -> None:
+    row = begin(province, child, mother, replace(MOTHER, can_view=False))
+    link_account(mother, province.users["clerk"].pk)
+    other = add(province, "Bùi Văn Bình")
+    before = rows()
+    with pytest.raises(BadGuardianship) as refused:
+        begin(province, other, mother)
+    assert (refused.value.field, refused.value.problem) == ("guardian", "yourself")
+    with pytest.raises(BadGuardianship, match="yourself"):
+        change(province, row, can_view=True)
+    assert rows() == before
+
+
+@pytest.mark.parametrize(
+    ("precision", "until"), [("year", date(2027, 12, 31)), ("month", date(2027, 1, 31))]
+)
+def test_who_may_still_be_a_child_has_guardians(
+    province: Province, mother: Person, precision: str, until: date
+) -> None:
+    young = add(province, "Lò Văn Ấm", born=date(2009, 1, 1), born_precision=precision)
+    assert begin(province, young, mother).period.upper == until
+
+
+def test_a_day_of_birth_that_becomes_known_moves_the_end(
+    province: Province, mother: Person
+) -> None:
+    child = add(province, "Bùi Thị An", born=date(2014, 1, 1), born_precision="year")
+    row = begin(province, child, mother)
+    correct_birth(province, child, date(2014, 1, 1))
+    with acting(SECTOR):
+        row.refresh_from_db()
+    assert (row.period.upper, row.version) == (date(2032, 1, 1), 2)

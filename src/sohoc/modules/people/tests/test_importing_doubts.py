@@ -24,6 +24,7 @@ from sohoc.modules.people.tests.made import add
 pytestmark = pytest.mark.django_db
 OF_PARENT = "Hồ sơ đã có người cha hoặc mẹ này. Hãy ghi số điện thoại ở trang của người đó."
 NO_NUMBER = "Đây không phải là số định danh cá nhân: số này có đúng 12 chữ số. Hãy xem lại giấy tờ."
+TWO_DIGITS, LOOK = "chỉ có hai chữ số", "Hãy xem có đúng không."
 LEVELS = "sohoc.modules.people.imports.plausible.levels_of"
 
 
@@ -243,3 +244,50 @@ def test_a_number_that_is_none_is_not_blamed_on_a_spreadsheet(desk: Desk) -> Non
             [NO_NUMBER],
         )
     ]
+
+
+def test_a_number_that_contradicts_its_row_is_told_beside_what_the_row_says(desk: Desk) -> None:
+    number = "003299000123"  # a boy of 1999
+    row = row_of(**{"Ngày sinh": "12/05/2015", "Giới tính": "Nữ", "Số định danh cá nhân": number})
+    told = [
+        "Không tỉnh nào có ba chữ số đầu này. Hãy so với giấy tờ.",
+        "Năm sinh trong số khác năm sinh ở dòng này (2015). Hãy so cả hai với giấy tờ.",
+        "Giới tính trong số khác giới tính ở dòng này (Nữ). Hãy so cả hai với giấy tờ.",
+    ]
+    assert warnings(desk, row, head=FULL_HEAD) == [
+        ("new", [("Số định danh cá nhân", one) for one in told])
+    ]
+
+
+@pytest.mark.parametrize(
+    ("cell", "born", "told"),
+    [
+        ("5/5/15", "2015-05-05", [("Ngày sinh", f"Năm {TWO_DIGITS}, được đọc là 2015. {LOOK}")]),
+        ("05-05-15", "2015-05-05", [("Ngày sinh", f"Năm {TWO_DIGITS}, được đọc là 2015. {LOOK}")]),
+        ("ngày 10 tháng 10 năm 2015", "2015-10-10", []),
+        ("10 Tháng 5, năm 2015", "2015-05-10", []),
+    ],
+)
+def test_a_birth_date_is_read_as_people_write_it(
+    desk: Desk, cell: str, born: str, told: list[Any]
+) -> None:
+    run = desk.rows((1, "Lò Văn Pó", cell, "Nam", "5A"))
+    (line,) = desk.lines(run)
+    assert (line.verdict, line.values["born"]) == ("new", born)
+    assert [tuple(one) for one in line.warnings] == told
+
+
+@pytest.mark.parametrize("cell", ["31/02/15", "5/15", "ngày 31 tháng 2 năm 2015"])
+def test_what_is_no_day_of_the_calendar_is_none_however_it_is_written(
+    desk: Desk, cell: str
+) -> None:
+    told = f"“{cell}” không phải là ngày sinh. Hãy viết như 05/09/2014."
+    assert desk.told(desk.rows((1, "Lò Văn Pó", cell, "Nam", "5A"))) == [("wrong", [told])]
+
+
+@pytest.mark.parametrize(
+    ("word", "sex"), [("Trai", "male"), ("con gái", "female"), ("GÁI", "female"), ("nam", "male")]
+)
+def test_boys_and_girls_are_read(desk: Desk, word: str, sex: str) -> None:
+    (line,) = desk.lines(desk.rows((1, "Lò Văn Pó", "05/09/2014", word, "6A")))
+    assert (line.verdict, line.values["sex"]) == ("new", sex)

@@ -1,12 +1,17 @@
 """Rows of a table about people who are at the school no more."""
 
+from collections.abc import Callable
+
 import pytest
+from django.test import Client
 
 from sohoc.core.access.scope import acting
+from sohoc.core.objects.testing import text_of
 from sohoc.core.testing.actors import NOW, SECTOR, Province
 from sohoc.modules.people.imports.states import is_gone
 from sohoc.modules.people.models import Affiliation, Belonging, Person
 from sohoc.modules.people.tests.importing import Desk
+from sohoc.modules.people.tests.made import SINCE
 
 HEAD = ("STT", "Họ và tên", "Ngày sinh", "Giới tính", "Lớp", "Trạng thái HS")
 AN = (1, "Bùi Thị An", "05/09/2014", "Nữ", "6A")
@@ -59,3 +64,33 @@ def test_a_table_ends_nothing_and_says_where_that_is_done(desk: Desk) -> None:
     with acting(SECTOR):
         row = Affiliation.objects.get(belonging="learner")
         assert (row.state_text, row.period.upper) == ("Thôi học", None)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_has_left_by_the_table_is_listed_until_the_end_is_written_down(
+    desk: Desk, signed_in: Callable[[str], Client]
+) -> None:
+    desk.write(desk.rows((*AN, "Đang học"), (*BINH, "Đang học"), head=HEAD))
+    desk.write(desk.rows((*AN, "Chuyển đi"), (*BINH, "Chuyển đến"), head=HEAD))
+    clerk = signed_in("clerk")
+    assert 'tab=all&amp;left=table"' in clerk.get("/persons/").content.decode()
+    page = text_of(clerk.get("/persons/?tab=all&left=table").content.decode())
+    assert "Còn ở trường, nhưng bảng của trường ghi đã rời trường" in page
+    assert ("Bùi Thị An" in page, "Lò Văn Bình" in page) == (True, False)
+    with acting(SECTOR):
+        learner = Person.objects.get(full_name="Bùi Thị An")
+        Affiliation.objects.filter(person=learner).update(period=(SINCE, NOW.date()))
+    page = text_of(clerk.get("/persons/?tab=all&left=table").content.decode())
+    assert "Bùi Thị An" not in page
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_province_is_not_read_whole_for_it(
+    desk: Desk, signed_in: Callable[[str], Client]
+) -> None:
+    desk.write(desk.rows((*AN, "Đang học"), head=HEAD))
+    desk.write(desk.rows((*AN, "Chuyển đi"), head=HEAD))
+    officer = signed_in("province_officer")
+    assert "left=table" not in officer.get("/persons/").content.decode()
+    page = text_of(officer.get("/persons/?tab=all&left=table").content.decode())
+    assert "Bùi Thị An" not in page

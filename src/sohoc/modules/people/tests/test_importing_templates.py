@@ -172,13 +172,13 @@ def test_no_template_offers_that_somebody_has_left(
 def test_wrong_rows_sent_back_have_every_column_and_are_read_again(province: Province) -> None:
     desk = Desk(province.actor("clerk", at=NOW))
     head = (*HEAD, "Ghi chú")
-    run = desk.rows((7, "Lò Thị Xôm", "2020-05-09", "gái", "6A", "mới chuyển về"), head=head)
+    run = desk.rows((7, "Lò Thị Xôm", "2020-05-09", "khác", "6A", "mới chuyển về"), head=head)
     layout = layout_of(LEARNERS, run.layout)
     with override("vi"):
         content = wrong_rows(layout, desk.lines(run))
-    (sheet,) = read_sheets(content)
+    sheet, _lists = read_sheets(content)
     assert sheet.lines[0].cells[0] == "Sai ở đâu"
-    assert sheet.lines[1].cells[0].startswith("Giới tính: “gái” không thuộc")
+    assert sheet.lines[1].cells[0].startswith("Giới tính: “khác” không thuộc")
     row = dict(zip(*(line.cells for line in sheet.lines), strict=False))
     assert (row["Ngày sinh"], row["Lớp"], row["STT"]) == ("09/05/2020", "6A", "7")
     assert row["Ghi chú"] == "mới chuyển về"
@@ -186,5 +186,36 @@ def test_wrong_rows_sent_back_have_every_column_and_are_read_again(province: Pro
     (line,) = desk.lines(again)
     assert (line.texts["Ngày sinh"], line.texts["Ghi chú"]) == ("09/05/2020", "mới chuyển về")
     with override("vi"):
-        (sheet,) = read_sheets(wrong_rows(layout, [line]))
+        sheet, _lists = read_sheets(wrong_rows(layout, [line]))
     assert sheet.lines[0].cells.count("Sai ở đâu") == 1
+
+
+@pytest.mark.django_db
+def test_wrong_rows_are_text_and_offer_what_the_template_does(province: Province) -> None:
+    desk = Desk(province.actor("clerk", at=NOW))
+    head = (*HEAD, "Số định danh cá nhân")
+    run = desk.rows((7, "Lò Thị Xôm", "09/05/2020", "khác", "6A", "025215700012"), head=head)
+    layout = layout_of(LEARNERS, run.layout)
+    with override("vi"):
+        template, content = template_of(layout), wrong_rows(layout, desk.lines(run))
+    given = {place: formats_and_lists(one) for place, one in enumerate((template, content))}
+    assert given[1][0] == {"@"}
+    assert given[1][1] == [two_further(one) for one in given[0][1]]
+
+
+def formats_and_lists(content: bytes) -> tuple[set[str], list[str]]:
+    """How the cells below the heads are formatted, and in which columns values are offered."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        sheet = archive.read("xl/worksheets/sheet1.xml").decode()
+        styles = archive.read("xl/styles.xml").decode()
+    formats = re.findall(r'<xf numFmtId="(\d+)"', styles.partition("<cellXfs")[2])
+    used = re.findall(r'<c r="[A-Z]+[2-9]" s="(\d+)"', sheet)
+    used += re.findall(r'<col [^>]*style="(\d+)"', sheet)
+    names = dict(re.findall(r'<numFmt numFmtId="(\d+)" formatCode="([^"]+)"', styles))
+    kinds = {names.get(formats[int(one)], formats[int(one)]) for one in used}
+    return kinds, sorted(re.findall(r'<dataValidation [^>]*sqref="([A-Z]+)2:', sheet))
+
+
+def two_further(column: str) -> str:
+    """Behind what is wrong, and where it stood."""
+    return chr(ord(column) + 2)

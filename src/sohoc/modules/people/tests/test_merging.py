@@ -146,15 +146,16 @@ def test_a_fact_corrected_since_stays_and_rows_added_since_go_where_somebody_say
         assert [c.person_id for c in Contact.objects.order_by("pk")] == [kept.pk, gone.pk]
 
 
+@pytest.mark.parametrize("since", [SINCE, None])
 def test_a_right_that_ended_does_not_come_back_by_a_merge_nor_by_taking_it_back(
-    office: Office, pair: tuple[Person, Person]
+    office: Office, pair: tuple[Person, Person], since: date | None
 ) -> None:
     child = pair[0]
     first, second = (
         add(office.province, "Bùi Văn Sơn", belonging="guardian", born=born)
         for born in (date(1985, 3, 4), None)
     )
-    facts = GuardianshipFacts("father", "parent", Period(SINCE, None))
+    facts = GuardianshipFacts("father", "parent", Period(since, None))
     ties = [
         office.does(begin_guardianship, child=child.uuid, guardian=one.uuid, facts=facts)
         for one in (first, second)
@@ -177,7 +178,8 @@ def test_a_right_that_ended_does_not_come_back_by_a_merge_nor_by_taking_it_back(
     end(ties[0])
     office.part(merge)
     with acting(SECTOR):
-        assert not Guardianship.objects.filter(period__contains=NOW.date()).exists()
+        days = [(tie.period.lower, tie.period.upper) for tie in Guardianship.objects.all()]
+        assert days == [(since, NOW.date())] * 2
         assert learners_of(account, "guardian", NOW.date()) == [second.pk]
     third = add(office.province, "Bùi Văn Sơn", belonging="guardian", born=None)
     office.does(begin_guardianship, child=child.uuid, guardian=third.uuid, facts=facts)

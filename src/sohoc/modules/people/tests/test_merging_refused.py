@@ -1,9 +1,11 @@
 """Two records that are not made one, and what nobody does with the second one any more."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 
 import pytest
+from django.test import Client
 
 from sohoc.core.access.actors import NotAllowed, NotYours
 from sohoc.core.access.scope import acting
@@ -29,8 +31,9 @@ from sohoc.modules.people.services.persons import (
     correct_person,
     facts_of,
 )
-from sohoc.modules.people.tests.made import SEEN, SINCE, add
-from sohoc.modules.people.tests.merging import WHY, Office
+from sohoc.modules.people.tests.made import SEEN, SINCE, add, add_elsewhere
+from sohoc.modules.people.tests.merging import WHY, Office, whole
+from tests.architecture.schools import traces
 
 pytestmark = pytest.mark.django_db
 
@@ -138,3 +141,57 @@ def test_a_stranger_is_merged_with_nobody(office: Office, province: Province) ->
         office.merge(here, stranger)
     with pytest.raises(NotAllowed):
         Office(province, "homeroom_teacher").merge(here, here)
+
+
+def tied_elsewhere(province: Province, guardian: Person) -> Guardianship:
+    """Somebody answers for a child of a school that the clerk does not see."""
+    child = add_elsewhere(province, born=date(2014, 9, 5))
+    with acting(SECTOR):
+        return Guardianship.objects.create(
+            child=child, guardian=guardian, relation="mother", basis="parent", period=(SINCE, None)
+        )
+
+
+@pytest.mark.parametrize("tied", ["before", "since"])
+def test_a_school_takes_no_merge_back_with_ties_that_it_does_not_see(
+    office: Office, province: Province, tied: str
+) -> None:
+    first, second = (
+        add(province, "Hà Thị Mế", belonging="guardian", born=born)
+        for born in (date(1988, 3, 4), None)
+    )
+    department = Office(province, "province_officer")
+    if tied == "before":
+        tie = tied_elsewhere(province, second)
+    merge = department.merge(first, second)
+    if tied == "since":
+        tie = tied_elsewhere(province, first)
+    before = whole(), traces()
+    with pytest.raises(BadMerge, match="parted_elsewhere"):
+        office.part(merge)
+    with acting(SECTOR):
+        assert Merge.objects.get().undone_at is None
+    assert (whole(), traces()) == before
+    department.part(merge)
+    with acting(SECTOR):
+        tie.refresh_from_db()
+        assert tie.guardian_id == (second.pk if tied == "before" else first.pk)
+
+
+def test_the_page_of_a_merge_says_before_that_the_department_takes_it_back(
+    office: Office, province: Province, signed_in: Callable[[str], Client]
+) -> None:
+    first, second = (
+        add(province, "Hà Thị Mế", belonging="guardian", born=born)
+        for born in (date(1988, 3, 4), None)
+    )
+    tied_elsewhere(province, second)
+    merge = Office(province, "province_officer").merge(first, second)
+    path = f"/persons/merges/{merge.uuid}"
+    page = signed_in("clerk").get(path).content.decode()
+    assert "đề nghị cán bộ phụ trách hồ sơ của Sở tách lại" in page
+    assert "Tách lại thành hai hồ sơ" not in page
+    assert "Những gì không còn nữa" not in page
+    page = signed_in("province_officer").get(path).content.decode()
+    assert "Tách lại thành hai hồ sơ" in page
+    assert "đề nghị cán bộ phụ trách hồ sơ của Sở tách lại" not in page

@@ -1,19 +1,22 @@
 """Numbers of people: one holder, one of each kind, secrets closed."""
 
+from collections.abc import Callable
 from datetime import date
 
 import pytest
 from django.db import ProgrammingError, connection
+from django.test import Client
 
 from sohoc.core.access.scope import acting
 from sohoc.core.audit.models import Entry, Look
 from sohoc.core.testing.actors import AUDIT, NOW, SECTOR, Province
 from sohoc.modules.people.contracts import IdentifierFacts, Sensitive
-from sohoc.modules.people.models import Identifier, Person, SecretNumber
+from sohoc.modules.people.models import Identifier, MatchAsked, Person, SecretNumber
 from sohoc.modules.people.rules.identifiers import BadIdentifier
 from sohoc.modules.people.secrets import opened
 from sohoc.modules.people.selectors.people import called
 from sohoc.modules.people.services.identifiers import (
+    MOST_IN_A_DAY,
     IdentifierTaken,
     give_identifier,
     void_identifier,
@@ -29,6 +32,7 @@ from sohoc.modules.people.tests.made import SEEN, SINCE, add
 
 pytestmark = pytest.mark.django_db
 NUMBER = "003314000123"  # 003 is no province
+SignIn = Callable[[str], Client]
 
 
 def give(
@@ -167,8 +171,20 @@ def test_people_are_found_by_their_numbers(province: Province) -> None:
     give(province, person, "moet.hs", "2512345678")
     with acting(SECTOR):
         for text in (NUMBER, "0033 1400 0123", "2512345678"):
-            assert list(Person.objects.filter(called(text))) == [person]
-        assert not Person.objects.filter(called("003314000124")).exists()
+            assert list(Person.objects.filter(called(text, secrets=True))) == [person]
+        assert not Person.objects.filter(called("003314000124", secrets=True)).exists()
+        assert list(Person.objects.filter(called("2512345678", secrets=False))) == [person]
+        assert not Person.objects.filter(called(NUMBER, secrets=False)).exists()
+
+
+def test_a_number_in_which_a_phone_from_abroad_could_begin_is_one_of_a_person(
+    province: Province,
+) -> None:
+    person = add(province, "Bùi Thị An")
+    give(province, person, "vn.sddcn", "003300841234")
+    with acting(SECTOR):
+        found = Person.objects.filter(called("0033.0084.1234", secrets=True))
+        assert list(found) == [person]
 
 
 def test_what_is_sensitive_is_opened_with_a_purpose_and_that_is_written_down(
@@ -217,3 +233,72 @@ def test_a_day_in_the_future_is_refused(province: Province) -> None:
     late = IdentifierFacts("moet.hs", "2512345678", date(2030, 1, 1))
     with pytest.raises(BadIdentifier, match="future"), acting(clerk.writing_scope):
         give_identifier(actor=clerk, person=person.uuid, facts=late, evidence=SEEN, at=NOW)
+
+
+@pytest.mark.parametrize(
+    ("field", "sent", "told"),
+    [
+        ("since", "06/09/2030", "Ngày này ở tương lai."),
+        ("value", "33140001234", "Số định danh cá nhân có 12 chữ số, số này còn thiếu."),
+        ("day", "45/45/2026", "Ngày chưa đúng. Hãy ghi ngày, tháng, năm, ví dụ 05/09/2025."),
+    ],
+)
+def test_what_is_wrong_with_a_number_is_said_where_it_is(
+    province: Province, signed_in: SignIn, field: str, sent: str, told: str
+) -> None:
+    person = add(province, "Bùi Thị An")
+    before = held(person)
+    answer = signed_in("clerk").post(
+        f"/persons/{person.uuid}/numbers/add",
+        {
+            "system": "vn.sddcn",
+            "value": NUMBER,
+            "since": "05/09/2026",
+            "day": "05/09/2026",
+            "proof": "document",
+            "source": "giấy khai sinh 12/2014",
+            field: sent,
+        },
+    )
+    assert answer.status_code == 422
+    errors = answer.context["form"].errors
+    assert list(errors) == [field]
+    assert told in errors[field][0]
+    assert "Excel" not in answer.content.decode()
+    assert held(person) == before
+
+
+def asked_so_far() -> int:
+    with acting(AUDIT, using="log"):
+        return sum(MatchAsked.objects.using("log").values_list("asked", flat=True))
+
+
+def test_each_closed_number_that_is_written_down_is_counted_as_a_question(
+    province: Province,
+) -> None:
+    person = add(province, "Bùi Thị An")
+    before = asked_so_far()
+    give(province, person, "vn.sddcn", NUMBER)
+    give(province, person, "vn.cmnd", "123456789")
+    assert asked_so_far() == before + 2
+    give(province, person, "moet.hs", "2512345678")
+    give(province, person, "vn.sddcn", NUMBER)
+    assert asked_so_far() == before + 2
+
+
+def test_numbers_of_one_person_are_not_tried_one_after_the_other(province: Province) -> None:
+    person, other = add(province, "Bùi Thị An"), add(province, "Bùi Thị Bình")
+    for last in range(MOST_IN_A_DAY):
+        give(province, person, "vn.sddcn", f"00331400012{last}")
+    before = held(person)
+    with acting(AUDIT):
+        written = Entry.objects.count()
+    asked = asked_so_far()
+    with pytest.raises(BadIdentifier, match="too_often"):
+        give(province, person, "vn.sddcn", "003314000129")
+    assert held(person) == before
+    assert asked_so_far() == asked
+    with acting(AUDIT):
+        assert Entry.objects.count() == written
+    assert give(province, person, "moet.hs", "2512345678").status == "active"
+    assert give(province, other, "vn.sddcn", "003314000129").status == "active"

@@ -19,7 +19,7 @@ SignIn = Callable[[str], Client]
 
 
 def names(page: str) -> list[str]:
-    return re.findall(r'<a class="so-name" href="[^"]+">([^<]+)</a>', page)
+    return re.findall(r'<a class="so-name"\s+href="[^"]+">([^<]+)</a>', page)
 
 
 def text_of(page: str) -> str:
@@ -169,9 +169,31 @@ def test_a_number_that_is_wrong_is_said_with_how_to_mend_it(
     }
     refused = client.post(f"/persons/{person.uuid}/numbers/add", sent)
     assert refused.status_code == 422
-    assert "Số định danh cá nhân có 12 chữ số." in refused.content.decode()
+    assert "Số định danh cá nhân có 12 chữ số, số này còn thiếu." in refused.content.decode()
     with acting(SECTOR):
         assert not Identifier.objects.filter(system="vn.sddcn").exists()
+
+
+@pytest.mark.parametrize("proof", ["ministry", "population"])
+def test_what_a_database_has_proven_is_written_by_hand_with_its_paper_alone(
+    province: Province, signed_in: SignIn, proof: str
+) -> None:
+    person = add(province, "Bùi Thị An")
+    client, address = signed_in("clerk"), f"/persons/{person.uuid}/numbers/add"
+    sent = {
+        "system": "moet.hs",
+        "value": "2512345678",
+        "since": "05/09/2026",
+        "proof": proof,
+        "source": " ",
+        "day": "05/09/2026",
+    }
+    refused = client.post(address, sent)
+    assert refused.status_code == 422
+    assert "Hãy ghi giấy tờ nào" in refused.content.decode()
+    with acting(SECTOR):
+        assert not Identifier.objects.filter(system="moet.hs").exists()
+    assert client.post(address, {**sent, "source": "phiếu tra cứu 12/2026"}).status_code == 302
 
 
 def test_what_is_sensitive_is_shown_once_and_kept_by_no_browser(

@@ -15,6 +15,7 @@ from sohoc.core.person_records import Subject
 from sohoc.core.testing.actors import AUDIT, NOW, SECTOR, Province
 from sohoc.modules.people.holdings import HOLDINGS
 from sohoc.modules.people.models import Person, PopulationCheck
+from sohoc.modules.people.population.trying_out import STAND_IN
 from sohoc.modules.people.rules.population import MatchState
 from sohoc.modules.people.selectors.population import standings, standings_at
 from sohoc.modules.people.services.population import (
@@ -253,3 +254,21 @@ def test_a_school_takes_four_statements_whatever_its_size(
         add(province, f"Lò Văn Ấm{'m' * number}")
     with acting(clerk.scope), django_assert_num_queries(4):
         assert len(standings_at(clerk, school, day=NOW.date())) == 4
+
+
+def test_for_trying_out_every_page_says_that_the_answers_are_invented(
+    province: Province, signed_in: SignIn, settings: Any
+) -> None:
+    person = add(province, "Bùi Thị An")
+    client, school = signed_in("clerk"), province.schools[0].uuid
+    prove(client)
+    pages = (
+        f"/persons/population/?node={school}",
+        f"/persons/{person.uuid}/",
+        f"/persons/population/ask?node={school}",
+        f"/persons/{person.uuid}/population/ask",
+    )
+    told = "Bản dùng thử: dữ liệu dân cư giả."
+    assert [told in text_of(client.get(page)) for page in pages] == [False] * 4
+    settings.SOHOC_POPULATION = STAND_IN
+    assert [told in text_of(client.get(page)) for page in pages] == [True] * 4

@@ -1,6 +1,7 @@
 """Runs of questions: every answer kept once, whatever dies; numbers in no log and no trail."""
 
 import logging
+import socket
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -26,7 +27,10 @@ from sohoc.modules.people.models import (
     PopulationCheck,
     PopulationCheckHistory,
 )
+from sohoc.modules.people.population.client import PopulationClient
+from sohoc.modules.people.population.connection import Connection
 from sohoc.modules.people.population.contract import Question, Refused, Unreachable
+from sohoc.modules.people.population.trying_out import STAND_IN
 from sohoc.modules.people.rules.population import MatchState
 from sohoc.modules.people.selectors.population import standings
 from sohoc.modules.people.services.identifiers import IdentifierTaken, give_identifier
@@ -167,6 +171,29 @@ def test_a_whole_school_is_asked_about_over_the_socket(province: Province, setti
     assert sorted(history) == ["id_not_found", "matched", "no_id", *["queued"] * 3]
     for text in (trail, "".join(logged)):
         assert not any(number in text for number in NUMBERS)
+
+
+def test_for_trying_out_the_stand_in_answers_a_run_and_goes_with_it(
+    province: Province, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = people(province, 2)
+    with acting(SECTOR):
+        Person.objects.filter(pk=second.pk).update(born=date(2004, 9, 5))
+    asked = []
+
+    def client(connection: Connection) -> PopulationClient:
+        asked.append(connection.place)
+        return PopulationClient(connection)
+
+    monkeypatch.setattr(runs, "PopulationClient", client)
+    settings.SOHOC_POPULATION = replace(STAND_IN, per_minute=6000)
+    done = run(ordered(province, procedure="THU-1"))
+    assert done.result == {"found": {"matched": 1, "id_not_found": 1}, "stopped": False}
+    assert states() == {first.full_name: "matched", second.full_name: "id_not_found"}
+    (place,) = asked
+    assert place.hostname == "127.0.0.1"
+    with pytest.raises(ConnectionRefusedError):
+        socket.create_connection(("127.0.0.1", place.port), timeout=5)
 
 
 def test_every_question_names_the_officer_and_the_procedure(

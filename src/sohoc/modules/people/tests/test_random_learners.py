@@ -57,7 +57,8 @@ def planned(table: list[Row], school: School) -> list[tuple[str, int | None]]:
         is_unclear = place == SEVERAL or (
             place is None and not code and names[name.upper(), born] > 1
         )
-        if row not in readable or is_double or is_unclear:
+        is_somebody_else = place is not None and place != SEVERAL and is_other(school[place], row)
+        if row not in readable or is_double or is_unclear or is_somebody_else:
             found.append(("wrong", None))
         elif place is None:
             found.append(("new", None))
@@ -82,6 +83,12 @@ def place_of(row: Row, school: School) -> int | None:
         if (child.name.upper(), child.born) == (name.upper(), born) and (not code or not child.code)
     ]
     return SEVERAL if len(alike) > 1 else next(iter(alike), None)
+
+
+def is_other(child: Child, row: Row) -> bool:
+    """Whether a row would change name and birth date both."""
+    name, born, *_rest = row
+    return child.name.upper() != name.upper() and child.born != born
 
 
 def changed(child: Child, row: Row) -> Child:

@@ -1,16 +1,21 @@
 """An import is not taken back from whoever others point to by now, and the preview says so."""
 
 from collections.abc import Callable
+from datetime import date, timedelta
 
 import pytest
+from django.test import Client
 
 from sohoc.core.access.scope import acting
+from sohoc.core.objects.models import ImportRun
+from sohoc.core.objects.testing import text_of
 from sohoc.core.testing.actors import NOW, SECTOR, Province, make_account
 from sohoc.lib.periods import Period
 from sohoc.modules.people.contracts import GuardianshipFacts, Sensitive
 from sohoc.modules.people.models import (
     Affiliation,
     Contact,
+    Guardianship,
     MatchFound,
     MatchTicket,
     Person,
@@ -23,7 +28,7 @@ from sohoc.modules.people.services.merging import MergeWish, merge_people
 from sohoc.modules.people.services.sensitive import keep_sensitive
 from sohoc.modules.people.services.telling_apart import say_two_people
 from sohoc.modules.people.tests.importing import FULL_HEAD, Desk
-from sohoc.modules.people.tests.made import SINCE, add
+from sohoc.modules.people.tests.made import SINCE, add, add_elsewhere
 
 pytestmark = pytest.mark.django_db(transaction=True)
 Act = Callable[[Province, Desk], None]
@@ -146,6 +151,28 @@ def test_a_guardian_whom_a_clerk_tied_to_another_child_stays(
     assert names() == ["Bùi Văn Bình", "Hà Thị Mế"]
 
 
+def test_a_mother_whom_another_school_tied_to_its_own_child_stays(
+    province: Province, desk: Desk
+) -> None:
+    """The clerk sees neither that child nor the tie, and is told no more than who stays."""
+    run = desk.write(desk.rows(CODED, head=FULL_HEAD))
+    child = add_elsewhere(province, born=date(2016, 9, 5))
+    with acting(SECTOR):
+        tie = Guardianship.objects.create(
+            child=child,
+            guardian=named("Hà Thị Mế"),
+            relation="mother",
+            basis="parent",
+            period=(SINCE, None),
+        )
+    assert desk.stays(run) == ["Hà Thị Mế"]
+    undone = desk.undo(run)
+    assert (undone.state, undone.stayed) == ("undone", 1)
+    assert names() == ["Bùi Thị Ngân", "Hà Thị Mế"]
+    with acting(SECTOR):
+        assert list(Guardianship.objects.values_list("pk", flat=True)) == [tie.pk]
+
+
 def test_a_question_to_the_department_holds_nobody(province: Province, desk: Desk) -> None:
     stranger = add(province, "Bùi Thị An")
     with acting(SECTOR):
@@ -175,3 +202,24 @@ def test_whoever_was_found_by_another_school_is_taken_back(desk: Desk) -> None:
     assert names() == []
     with acting(SECTOR):
         assert (MatchFound.objects.count(), MatchTicket.objects.count()) == (0, 1)
+
+
+def test_before_and_after_it_is_said_who_stays(
+    province: Province,
+    desk: Desk,
+    signed_in: Callable[[str], Client],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("sohoc.core.identity.proof.is_fresh", lambda request: True)
+    run = desk.write(desk.rows(CODED, (*BROTHER[:10], "", ""), head=FULL_HEAD))
+    with acting(desk.actor.writing_scope):
+        ImportRun.objects.update(lines_end_at=NOW + timedelta(days=36500))
+    give_account(province, desk)
+    clerk, place = signed_in("clerk"), f"/imports/people.learners/{run.uuid}/"
+    before = text_of(clerk.get(f"{place}undo").content.decode())
+    assert "Lần nhập này đã ghi 2 dòng. Những hồ sơ nêu dưới đây được giữ nguyên" in before
+    desk.undo(run)
+    after = clerk.get(place).content.decode()
+    assert f'<a class="so-name" href="/persons/{named("Bùi Thị An").uuid}/">Bùi Thị An</a>' in after
+    assert "Bùi Văn Bình" not in after
+    assert "Bùi Thị An" not in str(desk.seen(run).notes)

@@ -22,6 +22,7 @@ from sohoc.modules.people.permissions import PeoplePermission
 from sohoc.modules.people.rules.belonging import STATES, BadBelonging
 from sohoc.modules.people.selectors.people import affiliations_of, person_by_uuid
 from sohoc.modules.people.services import belonging as services
+from sohoc.modules.people.services.former import refuse_former
 from sohoc.modules.people.web.belonging_forms import LeaveForm, PlaceForm, ReturnForm
 from sohoc.modules.people.web.page import crumbs_of, person_url
 
@@ -68,6 +69,7 @@ def reopen_belonging(
     """Take back that somebody left the school."""
     actor = acting_person(request)
     person, row = _row(actor, uuid_, affiliation_id)
+    refuse_former(person, at=timezone.now())
     form = ReturnForm(request.POST or None, initial={"mark": services.mark_of(row)})
 
     def write() -> str:

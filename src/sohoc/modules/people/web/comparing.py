@@ -21,24 +21,33 @@ from sohoc.core.audit.recording import record_look
 from sohoc.core.objects.screens import acting_person, today
 from sohoc.core.objects.tables import Cell, Table
 from sohoc.modules.people import merging_words, row_words, words
-from sohoc.modules.people.models import Person
+from sohoc.modules.people.holdings import SENSITIVE
+from sohoc.modules.people.models import Person, Status, System
 from sohoc.modules.people.permissions import PeoplePermission
+from sohoc.modules.people.rules.merging import Worth
 from sohoc.modules.people.selectors.duplicates import compare_people
+from sohoc.modules.people.selectors.elsewhere import left_for_others
 from sohoc.modules.people.selectors.hanging import NAMED, Beside, beside, model_of
 from sohoc.modules.people.selectors.people import person_by_uuid
 from sohoc.modules.people.services.carrying import going_along, rows_of, staying
+from sohoc.modules.people.services.merged_sensitive import (
+    NOTHING_SAID,
+    SensitiveBeside,
+    sensitive_beside,
+)
 from sohoc.modules.people.services.merging import (
     BadMerge,
     merge_people,
     refuse_merge,
 )
 from sohoc.modules.people.services.persons import PersonChanged
+from sohoc.modules.people.services.proofs import STRENGTH
 from sohoc.modules.people.services.telling_apart import say_two_people
-from sohoc.modules.people.web.merging_forms import FACTS, CompareForm
+from sohoc.modules.people.web.merging_forms import FACTS, FIRST, SECOND, CompareForm
 from sohoc.modules.people.web.page import crumbs_of, person_url
 
 Pair = tuple[Person, Person]
-
+SENSITIVE_PLACE = "people.sensitivefacts.person"
 
 # Of what a record may have many: what it is called, and each one in words.
 LISTS: Sequence[tuple[Any, Callable[[Beside], list[str]]]] = (
@@ -89,7 +98,15 @@ def compare(request: HttpRequest, one: uuid.UUID, other: uuid.UUID) -> HttpRespo
         messages.info(request, _("These two records are one already."))
         return HttpResponseRedirect(person_url(first))
     pair = (first, second)
-    form = CompareForm(request.POST or None, pair=pair)
+    sides = (beside(first, day=today()), beside(second, day=today()))
+    has_left = any(left_for_others(person, day=today()) for person in pair)
+    said = NOTHING_SAID if has_left else sensitive_beside(actor, first, second)
+    form = CompareForm(
+        request.POST or None,
+        pair=pair,
+        stays=FIRST if _worth(sides[0]) > _worth(sides[1]) else SECOND,
+        sensitive=[str(SENSITIVE[name]) for name in said.apart],
+    )
     if form.is_valid() and (done := _decide(request, actor, form, pair)):
         return HttpResponseRedirect(done)
     for person in pair:
@@ -99,8 +116,8 @@ def compare(request: HttpRequest, one: uuid.UUID, other: uuid.UUID) -> HttpRespo
         "title": _("Two records of {name}?").format(name=first.full_name),
         "crumbs": crumbs_of(first),
         "form": form,
-        "topics": _topics(beside(first), beside(second)),
-        "stays": _stays(actor, pair),
+        "topics": [*_topics(*sides), *_sensitive(said)],
+        "stays": _stays(actor, pair, said),
         "hanging": _hanging(actor, pair),
         "refused": "" if form.errors else _refused(actor, pair),
         "confidence": merging_words.confidence(found),
@@ -154,6 +171,31 @@ def _topics(one: Beside, other: Beside) -> list[Topic]:
     return [topic for topic in (*facts, *rows) if any(topic.sides)]
 
 
+def _worth(of: Beside) -> Worth:
+    codes = {row.system for row in of.identifiers if row.status == Status.ACTIVE}
+    return Worth(
+        has_code=bool(codes & {System.MOET_LEARNER, System.MOET_STAFF}),
+        proven=sum(STRENGTH[proof.proof] for proof in of.proofs.values()),
+        age=-of.person.pk,
+    )
+
+
+def _sensitive(said: SensitiveBeside) -> list[Topic]:
+    """Which attributes are kept, by name: what they say is opened with a purpose alone."""
+    sides = [
+        [
+            Line(
+                str(SENSITIVE[name]),
+                _("not the same in the other record") if name in said.apart else "",
+                is_same=name in said.alike,
+            )
+            for name in names
+        ]
+        for names in said.sides
+    ]
+    return [Topic(_("Sensitive attributes"), (sides[0], sides[1]))] if any(sides) else []
+
+
 def _fact(of: Beside, name: str, *, is_same: bool) -> list[Line]:
     text = FACTS[name][1](of.person)
     proof = of.proofs.get(name)
@@ -170,8 +212,10 @@ def _topic(label: Any, mine: Sequence[str], others: Sequence[str]) -> Topic:
     )
 
 
-def _stays(actor: Actor, pair: Pair) -> list[tuple[Any, list[str]]]:
+def _stays(actor: Actor, pair: Pair, said: SensitiveBeside) -> list[tuple[Any, list[str]]]:
     """For each choice of the record that stays, what remains with the other one, by name."""
+    names = ", ".join(str(SENSITIVE[name]) for name in said.apart)
+    apart = [_("Sensitive attributes that are not chosen: {names}").format(names=names)]
     schools = sorted({school for person in pair for school in person.schools})
     first, second = pair
     return [
@@ -179,10 +223,12 @@ def _stays(actor: Actor, pair: Pair) -> list[tuple[Any, list[str]]]:
             title,
             [
                 ": ".join(filter(None, [kind, name]))
-                for _key, kind, name in row_words.named(
+                for (place, _key), kind, name in row_words.named(
                     staying(of=gone, to=kept, actor=actor, schools=schools)
                 )
-            ],
+                if place != SENSITIVE_PLACE
+            ]
+            + (apart if names else []),
         )
         for title, kept, gone in (
             (_("If the first record stays"), first, second),
@@ -209,4 +255,4 @@ def _hanging(actor: Actor, pair: Pair) -> Table | None:
 
 def _is_other(place: str) -> bool:
     is_named = model_of(place) in NAMED and place != "people.person.merged_into"
-    return not is_named and place not in going_along()
+    return not is_named and place != SENSITIVE_PLACE and place not in going_along()

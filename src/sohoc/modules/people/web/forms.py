@@ -7,9 +7,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from sohoc.core.identity.once import FIELD, OnceForm
-from sohoc.core.objects.fields import DayField, PlainField
+from sohoc.core.objects.fields import DayField, PastDayField, PlainField
 from sohoc.lib.periods import EmptyPeriod, Period
-from sohoc.modules.orgs.public import levels_of
 from sohoc.modules.people import merging_words, words
 from sohoc.modules.people.contracts import (
     BelongingFacts,
@@ -20,7 +19,6 @@ from sohoc.modules.people.contracts import (
     PersonFacts,
     Sensitive,
 )
-from sohoc.modules.people.doubt_words import doubts
 from sohoc.modules.people.models import (
     Basis,
     Belonging,
@@ -38,9 +36,10 @@ from sohoc.modules.people.rules.ethnicities import (
     shown_ethnicity,
 )
 from sohoc.modules.people.rules.guardianships import BadGuardianship
-from sohoc.modules.people.rules.persons import BadPerson, tidy_name
+from sohoc.modules.people.rules.persons import BadPerson, names_its_document, tidy_name
 from sohoc.modules.people.services.matching import Sighting
 from sohoc.modules.people.services.sensitive import PROTECTION
+from sohoc.modules.people.web.doubted import Doubted
 
 BY_HAND = [choice for choice in System.choices if choice[0] != System.PROVISIONAL]
 CHOOSE: Any = ("", _("Choose one"))
@@ -58,6 +57,13 @@ class _EvidenceForm(OnceForm):
     )
     day = DayField(label=_("As of"), help_text=_("Day, month, year: 12/09/2026."))
 
+    def clean_source(self) -> str:
+        """The document; it follows `proof` in every form."""
+        source = str(self.cleaned_data["source"])
+        if not names_its_document(self.cleaned_data.get("proof", ""), source):
+            raise forms.ValidationError(words.problem("source", "document"))
+        return source
+
     def evidence(self) -> Evidence:
         """Where the facts come from."""
         given = self.cleaned_data
@@ -70,7 +76,7 @@ class PersonForm(_EvidenceForm):
     full_name = forms.CharField(
         label=_("Full name"), max_length=120, help_text=_("As on the birth certificate.")
     )
-    born = DayField(
+    born = PastDayField(
         label=_("Date of birth"), required=False, help_text=_("Day, month, year: 05/09/2014.")
     )
     born_precision = forms.ChoiceField(
@@ -83,7 +89,7 @@ class PersonForm(_EvidenceForm):
         initial="VN",
         help_text=_("The two letters of the country: VN, LA."),
     )
-    died = DayField(label=_("Died on"), required=False)
+    died = PastDayField(label=_("Died on"), required=False)
     school = forms.ChoiceField(label=_("School"))
     belonging = forms.ChoiceField(label=_("Belongs to it as"), choices=Belonging.choices)
     since = DayField(label=_("Since"))
@@ -106,9 +112,15 @@ class PersonForm(_EvidenceForm):
     )
 
     def __init__(
-        self, *arguments: Any, schools: Any = (), is_new: bool = False, **named: Any
+        self,
+        *arguments: Any,
+        doubted: Doubted,
+        schools: Any = (),
+        is_new: bool = False,
+        **named: Any,
     ) -> None:
         super().__init__(*arguments, **named)
+        self.doubted = doubted
         gone = ("reason", "version", "died") if is_new else (FIELD, *NEW_FIELDS)
         for name in gone:
             del self.fields[name]
@@ -123,20 +135,11 @@ class PersonForm(_EvidenceForm):
             raise forms.ValidationError(words.problem(bad.field, bad.problem)) from bad
 
     def clean(self) -> dict[str, Any]:
-        """Somebody new in whom something can hardly be so is asked about once."""
+        """What can hardly be so is asked about once."""
         given: dict[str, Any] = super().clean() or self.cleaned_data
-        if "is_sure" not in self.fields or self.errors or given["is_sure"]:
+        if self.errors or given["is_sure"]:
             return given
-        found = doubts(
-            belonging=given["belonging"],
-            full_name=given["full_name"],
-            born=given["born"],
-            class_text=given["class_text"],
-            levels=levels_of(int(given["school"]), day=given["since"]),
-            day=given["since"],
-            is_by_hand=True,
-        )
-        if found:
+        if found := self.doubted(given, self.facts()):
             field: Any = self.fields["is_sure"]
             field.widget = forms.CheckboxInput()
             for name, sentence in found:
@@ -195,7 +198,7 @@ class PersonForm(_EvidenceForm):
         }
 
 
-NEW_FIELDS = ("school", "belonging", "since", "class_text", "is_sure")
+NEW_FIELDS = ("school", "belonging", "since", "class_text")
 
 
 class IdentifierForm(_EvidenceForm):
@@ -287,12 +290,24 @@ class GuardianForm(OnceForm):
         )
 
 
-class EndForm(OnceForm):
+class AgainForm(OnceForm):
+    """Why a guardianship that is open in `version` is reopened, or was a mistake."""
+
+    reason = PlainField(label=_("Reason"), max_length=300)
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def show(self, bad: BadGuardianship) -> None:
+        """Put the refusal at its field."""
+        self.add_error(
+            bad.field if bad.field in self.fields else None, words.problem(bad.field, bad.problem)
+        )
+
+
+class EndForm(AgainForm):
     """Since when a guardian does not answer for the child any more."""
 
     until = DayField(label=_("Not any more since"))
-    reason = PlainField(label=_("Reason"), max_length=300)
-    version = forms.IntegerField(widget=forms.HiddenInput)
+    field_order = ("once", "until", "reason", "version")
 
 
 class PurposeForm(forms.Form):

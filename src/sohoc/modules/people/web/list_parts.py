@@ -17,9 +17,11 @@ from sohoc.core.objects.columns import Rows
 from sohoc.core.objects.screens import today
 from sohoc.core.objects.searching import words_in
 from sohoc.lib.vietnamese import folded
+from sohoc.modules.people.imports.states import is_gone
 from sohoc.modules.people.models import (
     Affiliation,
     AffiliationHistory,
+    Belonging,
     Channel,
     Contact,
     Guardianship,
@@ -29,9 +31,10 @@ from sohoc.modules.people.models import (
 from sohoc.modules.people.models.identifiers import IN_FORCE
 from sohoc.modules.people.rules.typed import born_between
 from sohoc.modules.people.selectors.people import OneOf, belonging_on, called
-from sohoc.modules.people.services.contradictions import contradicting
+from sohoc.modules.people.services.contradictions import contradicting, is_small
+from sohoc.modules.people.web.list_left import last_belonging
 
-KEPT = ("class_text", "grade_text", "state_text")  # of which every state is kept
+KEPT = ("class_text", "grade_text", "state_text", "position_text")  # of which every state is kept
 CODES = (System.MOET_LEARNER, System.MOET_STAFF, System.PROVISIONAL)
 
 
@@ -44,9 +47,13 @@ def as_of(rows: Rows, day: date, *, keeps_numbers: bool) -> Rows:
         classes=_told("class_text", day),
         states=_told("state_text", day),
         places=_told("school__name", day),
+        last_belonging=last_belonging(day),
         shown_code=_code(),
         guardians_told=_guardians(day),
         phones=_phones(day),
+        wards_told=_wards(day),
+        own_phones=_own_phones(),
+        positions=_told("position_text", day),
     )
     return told
 
@@ -57,8 +64,8 @@ def is_sex(rows: Rows, values: Sequence[str]) -> Rows:
 
 
 def is_called(rows: Rows, value: str) -> Rows:
-    """Whom an identifier or a phone number names."""
-    return rows.filter(called(value))
+    """Whom an identifier or a phone number names; a closed number for who keeps numbers."""
+    return rows.filter(called(value, secrets=keeps_numbers(rows)))
 
 
 def born_in(rows: Rows, value: str) -> Rows:
@@ -70,10 +77,22 @@ def born_in(rows: Rows, value: str) -> Rows:
 
 def is_to_check(rows: Rows, value: str) -> Rows:
     """Whose personal number says otherwise than the record; nobody for whom that is no business."""
-    may_know: Any = rows.query.annotations["keeps_numbers"]
-    if not may_know.value:
+    if not keeps_numbers(rows):
         return rows.none()
     return rows.filter(pk__in=contradicting(current()))
+
+
+def has_left(rows: Rows, value: str) -> Rows:
+    """Who belongs to the school on the day though its table says that they have left; of one
+    school, as `is_small` has it, because every state is read."""
+    scope, day = current(), _day_of(rows)
+    if not is_small(scope):
+        return rows.none()
+    belongs = Affiliation.objects.filter(school_id__in=scope.schools, period__contains=day)
+    text = _then("state_text", day) if day < today() else F("state_text")
+    told = belongs.annotate(text=text).exclude(text="").values_list("person", "belonging", "text")
+    left = [person for person, belonging, state in told if is_gone(Belonging(belonging), state)]
+    return rows.filter(pk__in=left)
 
 
 def in_class(rows: Rows, value: str) -> Rows:
@@ -105,6 +124,12 @@ def former(day: date) -> Q:
     gone = Affiliation.objects.filter(period__upper_inf=False, period__endswith__lte=day)
     ended = ArraySubquery(gone.values("person_id"))
     return ~Q(belonging_on(day)) & Q(OneOf(F("pk"), ended))
+
+
+def keeps_numbers(rows: Rows) -> bool:
+    """Whether the list is for somebody who keeps numbers."""
+    may_know: Any = rows.query.annotations["keeps_numbers"]
+    return bool(may_know.value)
 
 
 def _day_of(rows: Rows) -> date:
@@ -163,6 +188,22 @@ def _phones(day: date) -> Any:
         person__wards__period__contains=day,
     )
     texts = rows.order_by().values("person__wards__child")
+    return _text(texts.annotate(told=StringAgg("value", ", ", distinct=True)))
+
+
+def _wards(day: date) -> Any:
+    """For whom somebody answers on the day."""
+    rows = Guardianship.objects.filter(
+        guardian=OuterRef("pk"), period__contains=day, child__merged_into=None
+    )
+    return _text(
+        rows.order_by().values("guardian").annotate(told=StringAgg("child__full_name", ", "))
+    )
+
+
+def _own_phones() -> Any:
+    rows = Contact.objects.filter(channel=Channel.PHONE, person=OuterRef("pk"))
+    texts = rows.order_by().values("person")
     return _text(texts.annotate(told=StringAgg("value", ", ", distinct=True)))
 
 

@@ -1,6 +1,6 @@
 """The list of people."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -9,9 +9,11 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from sohoc.core.access.actors import Actor
+from sohoc.core.manifest import registry
 from sohoc.core.objects.columns import Choice, Column, Filter, Rows, Tab, TextFilter
 from sohoc.core.objects.listing import Asked, Listing
 from sohoc.core.objects.screens import today
+from sohoc.lib.vietnamese import folded
 from sohoc.modules.people import words
 from sohoc.modules.people.imports.learners import LEARNERS
 from sohoc.modules.people.models import (
@@ -19,33 +21,44 @@ from sohoc.modules.people.models import (
     Sex,
 )
 from sohoc.modules.people.permissions import PeoplePermission
-from sohoc.modules.people.rules.typed import born_between
+from sohoc.modules.people.rules.typed import born_among_codes, born_between
 from sohoc.modules.people.selectors.people import (
-    called,
     is_code,
     named,
+    nearness,
     people_seen,
 )
+from sohoc.modules.people.selectors.sought import (
+    count_search,
+    looks_for_secrets,
+    secret_digests,
+)
 from sohoc.modules.people.services.contradictions import is_small
-from sohoc.modules.people.web import list_parts
+from sohoc.modules.people.web import list_left, list_parts
 
 # How many digits phone numbers, codes and numbers have; parts of them find nobody.
 WHOLE = frozenset({8, 9, 10, 11, 12})
 
 
-def _state(row: Any) -> Any:
-    """What the tables of the schools say; of who belongs to none of them, that."""
-    return (row.states or _("belongs to it")) if row.places else _("not here")
-
-
-def _unmeant(asked: Asked) -> Iterator[str]:
+def _unmeant(actor: Actor, asked: Asked) -> Iterator[str]:
     """What of the typed conditions cannot be meant, and how it is written."""
-    born, number = asked.typed.get("born"), asked.typed.get("called")
+    born = asked.typed.get("born")
     if born and born_between(born, today=today()) is None:
         yield words.no_birth(born)
-    digits = sum(map(str.isdigit, number or ""))
-    if number and digits and digits not in WHOLE:
-        yield words.no_whole_number()
+    for number in filter(None, _numbers(asked)):
+        digits = sum(map(str.isdigit, number))
+        if digits and digits not in WHOLE:
+            yield words.no_whole_number()
+        elif secret_digests(number) and not looks_for_secrets(actor):
+            yield words.no_closed_number()
+
+
+def _numbers(asked: Asked) -> Iterator[str]:
+    """Codes and numbers that are looked for, in whichever box they were typed."""
+    typed = folded(asked.search).split()
+    if is_code(typed) and not born_among_codes(" ".join(typed), today=today()):
+        yield "".join(typed)
+    yield asked.typed.get("called", "")
 
 
 class PeopleListing(Listing):
@@ -58,7 +71,7 @@ class PeopleListing(Listing):
     url_name = "people:people"
     template = "people/list.html"
     hides_numbers = True
-    search_hint = _("Name, accents not needed")
+    search_hint = _("Name (accents not needed), code, date of birth")
     empty_text = _("Nobody is written down here yet.")
     standard_order = "name"
     orders = {"name": ("sort_key", "id"), "born": ("born", "id")}
@@ -68,12 +81,16 @@ class PeopleListing(Listing):
         Column("name", _("Full name"), lambda p: p.full_name, order="name", fixed=True),
         Column("born", _("Date of birth"), words.born, order="born", figures=True, phone="inline"),
         Column("sex", _("Sex"), lambda p: words.sex(p.sex), phone="inline"),
-        Column("class", _("Class"), lambda p: p.classes, phone="inline"),
-        Column("state", _("State"), _state, phone="inline"),
+        Column("class", _("Class"), list_left.in_class, phone="inline"),
+        Column("state", _("State"), list_left.state, phone="inline"),
         Column("code", _("Code"), lambda p: p.shown_code or "", figures=True, phone="hidden"),
-        Column("school", _("School"), lambda p: p.places, phone="line"),
-        Column("guardians", _("Guardians"), lambda p: p.guardians_told, shown=False),
-        Column("phones", _("Guardians' phones"), lambda p: p.phones, figures=True, shown=False),
+        Column("school", _("School"), list_left.at_school, phone="line"),
+        Column("wards", _("Answers for"), list_left.wards, shown=False),
+        Column("own_phones", _("Phone"), list_left.own_phones, figures=True, shown=False),
+        Column("position", _("Position"), lambda p: p.positions, phone="inline", shown=False),
+        Column("left", _("Left on"), list_left.left_on, shown=False),
+        Column("guardians", _("Guardians"), list_left.guardians, shown=False),
+        Column("phones", _("Guardians' phones"), list_left.phones, figures=True, shown=False),
     )
     filters = (
         Filter("sex", _("Sex"), lambda: [Choice(v, n) for v, n in Sex.choices], list_parts.is_sex),
@@ -86,6 +103,9 @@ class PeopleListing(Listing):
             list_parts.is_to_check,
             hidden=True,
         ),
+        TextFilter(
+            "left", _("Here, and left by the school's table"), list_parts.has_left, hidden=True
+        ),
         TextFilter("born", _("Day or year of birth"), list_parts.born_in),
         TextFilter("class", _("Class"), list_parts.in_class),
         TextFilter("grade", _("Grade"), list_parts.in_grade),
@@ -93,8 +113,18 @@ class PeopleListing(Listing):
     )
     tabs = (
         Tab("learners", _("Learners"), list_parts.now(Belonging.LEARNER)),
-        Tab("guardians", _("Guardians"), list_parts.now(Belonging.GUARDIAN)),
-        Tab("staff", _("Staff"), list_parts.now(Belonging.STAFF)),
+        Tab(
+            "guardians",
+            _("Guardians"),
+            list_parts.now(Belonging.GUARDIAN),
+            columns=("born", "sex", "school", "wards", "own_phones"),
+        ),
+        Tab(
+            "staff",
+            _("Staff"),
+            list_parts.now(Belonging.STAFF),
+            columns=("born", "sex", "position", "state", "code", "school", "own_phones"),
+        ),
         Tab("former", _("Former ones"), list_parts.former),
         Tab("all", _("All, with former ones"), lambda day: Q()),
     )
@@ -103,12 +133,33 @@ class PeopleListing(Listing):
         keeps_numbers = actor.may(PeoplePermission.KEEP_IDENTIFIERS)
         return list_parts.as_of(people_seen(actor), day, keeps_numbers=keeps_numbers)
 
+    def admit(self, actor: Actor, asked: Asked) -> None:
+        """What is looked for by a closed number is counted, in whichever box it was typed."""
+        for number in _numbers(asked):
+            count_search(actor, number)
+
     def searched(self, rows: Rows, words: Sequence[str]) -> Rows:
-        """Rows in whose name words begin so, or whom the code or number names that was typed."""
-        return rows.filter(called("".join(words)) if is_code(words) else named(words))
+        """Rows in whose name words begin so, whom the code or number names that was typed, or who
+        were born then."""
+        if not is_code(words):
+            return rows.filter(named(words))
+        if between := born_among_codes(" ".join(words), today=today()):
+            return rows.filter(born__gte=between[0], born__lt=between[1])
+        return list_parts.is_called(rows, "".join(words))
+
+    def ranked(self, rows: Rows, words: Sequence[str]) -> Rows | None:
+        """Whole names first, then those that end so: whoever types "hà" means Thị Hà rather than
+        Hà Thị An. A code names one alone."""
+        return None if is_code(words) else rows.annotate(rank=nearness(words))
+
+    def left_out(self, actor: Actor) -> Collection[str]:
+        """To who works at one school, its name at every line says nothing; whoever sees the own
+        family alone finds no staff and no former ones there."""
+        of_family = () if registry().roles[actor.role].is_staff else ("staff", "former")
+        return (*of_family, *(("school",) if actor.is_of_one_school else ()))
 
     def found_nothing(self, actor: Actor, asked: Asked) -> Mapping[str, Any]:
-        return {"unmeant": list(_unmeant(asked))}
+        return {"unmeant": list(_unmeant(actor, asked))}
 
     def row_url(self, row: Any) -> str:
         return reverse("people:person", args=[row.uuid])
@@ -118,6 +169,9 @@ class PeopleListing(Listing):
         if actor.may(PeoplePermission.KEEP_IDENTIFIERS) and is_small(actor.scope):
             url = f"{self.url()}?tab=all&check=numbers"
             acts.append({"label": _("Numbers to check"), "url": url, "icon_name": "id"})
+        if actor.may(PeoplePermission.KEEP_BELONGING) and is_small(actor.scope):
+            url = f"{self.url()}?tab=all&left=table"
+            acts.append({"label": _("Left by the table"), "url": url, "icon_name": "logout"})
         if actor.may(PeoplePermission.IMPORT_PEOPLE):
             url = reverse("imports:runs", args=[LEARNERS.code])
             acts.append({"label": _("Import a table"), "url": url, "icon_name": "file-import"})

@@ -3,6 +3,7 @@
 import uuid
 from collections import defaultdict
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -14,13 +15,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from sohoc.core.access.actors import Actor
 from sohoc.core.access.doors import door
+from sohoc.core.objects.asking import ask_again, asked_text
 from sohoc.core.objects.records import form_page
 from sohoc.core.objects.screens import acting_person, today
 from sohoc.core.objects.tables import Act, Cell, Section, Table
 from sohoc.lib.vietnamese import folded
 from sohoc.modules.people import merging_words, row_words, words
-from sohoc.modules.people.models import Person
+from sohoc.modules.people.models import Merge, Person
 from sohoc.modules.people.permissions import PeoplePermission
 from sohoc.modules.people.selectors.duplicates import (
     MOST_PAIRS,
@@ -29,7 +32,8 @@ from sohoc.modules.people.selectors.duplicates import (
     told_apart,
     told_apart_by_id,
 )
-from sohoc.modules.people.selectors.people import people_named, person_by_uuid
+from sohoc.modules.people.selectors.merges import acted_by, guardians_twice
+from sohoc.modules.people.selectors.people import people_named
 from sohoc.modules.people.services import telling_apart
 from sohoc.modules.people.services.carrying import Carried, going_along
 from sohoc.modules.people.services.merging import BadMerge
@@ -38,11 +42,12 @@ from sohoc.modules.people.services.unmerging import (
     Parting,
     merge_by_uuid,
     parting_of,
+    refuse_parting,
     unmerge_people,
 )
 from sohoc.modules.people.web.forms import ReasonForm
 from sohoc.modules.people.web.merging_forms import FACTS, PartForm
-from sohoc.modules.people.web.page import crumbs_of, person_url
+from sohoc.modules.people.web.page import crumbs_of, person_to_write, person_url
 
 MOST_FOUND = 20
 
@@ -164,12 +169,14 @@ def _named(person: Person) -> str:
 
 
 @door(PeoplePermission.MERGE_PEOPLE)
-@require_GET
+@require_http_methods(["GET", "POST"])
 def find_second(request: HttpRequest, uuid_: uuid.UUID) -> HttpResponseBase:
     """Find the other record of a person."""
     actor = acting_person(request)
-    person = person_by_uuid(actor, uuid_)
-    asked = request.GET.get("q", person.full_name).replace("\x00", "")[:100]
+    person = person_to_write(actor, uuid_)
+    if request.method == "POST":
+        return ask_again(request)
+    asked = asked_text(request, at_first=person.full_name)
     names = folded(asked).split()
     found = list(people_named(actor, names, besides=person)[: MOST_FOUND + 1]) if names else []
     context = {
@@ -180,16 +187,22 @@ def find_second(request: HttpRequest, uuid_: uuid.UUID) -> HttpResponseBase:
         "crumbs": crumbs_of(person),
         "asked": asked,
         "has_asked": bool(names),
-        "found": [_candidate(person, one) for one in found[:MOST_FOUND]],
+        "table": _candidates(person, found[:MOST_FOUND]),
         "has_more": len(found) > MOST_FOUND,
         "cancel_url": person_url(person),
     }
     return render(request, "people/find_person.html", context)
 
 
-def _candidate(person: Person, one: Person) -> tuple[str, str, str]:
-    address = reverse("people:compare", args=[person.uuid, one.uuid])
-    return one.full_name, words.born(one), address
+def _candidates(person: Person, found: Sequence[Person]) -> Table | None:
+    rows = [
+        [
+            Cell(one.full_name, reverse("people:compare", args=[person.uuid, one.uuid])),
+            Cell(words.born(one) or "–"),
+        ]
+        for one in found
+    ]
+    return Table(_("People found"), [_("Full name"), _("Date of birth")], rows) if rows else None
 
 
 @door(PeoplePermission.MERGE_PEOPLE)
@@ -221,6 +234,7 @@ def show_merge(request: HttpRequest, uuid_: uuid.UUID) -> HttpResponseBase:
         else:
             messages.success(request, _("They are two records again."))
             return HttpResponseRedirect(person_url(merge.kept))
+    acted, refused = acted_by(merge), _why_refused(actor, merge)
     context = {
         "title": _("Two records of {name} made one").format(name=merge.kept.full_name),
         "crumbs": crumbs_of(merge.kept),
@@ -228,26 +242,69 @@ def show_merge(request: HttpRequest, uuid_: uuid.UUID) -> HttpResponseBase:
         "parting": parting,
         "facts": ", ".join(str(FACTS[name][0]) for name in parting.facts),
         "changed": ", ".join(str(FACTS[name][0]) for name in parting.changed),
-        "sections": _sections(parting),
+        "sections": [
+            *_twice(merge),
+            *_sections(parting, is_undone=merge.undone_at is not None, is_seen=not refused),
+        ],
+        "done": _dated(merge.at, acted.merged),
+        "undone": _dated(merge.undone_at, acted.parted) if merge.undone_at else "",
         "form": form,
+        "refused": refused,
         "kept_url": person_url(merge.kept),
     }
     return render(request, "people/merge.html", context, status=422 if form.errors else 200)
 
 
-def _sections(parting: Parting) -> list[Section]:
+def _dated(at: datetime, who: str) -> str:
+    """`07/09/2026, Đinh Thị Thắm`."""
+    return ", ".join(filter(None, [words.day(timezone.localdate(at)), who]))
+
+
+def _twice(merge: Merge) -> list[Section]:
+    """The guardians whom both records had, each with a record of their own."""
+    if merge.undone_at is not None:
+        return []
+    rows = [
+        [
+            Cell(one.full_name, reverse("people:compare", args=[one.uuid, other.uuid])),
+            Cell(words.born(one) or "–"),
+            Cell(words.born(other) or "–"),
+        ]
+        for one, other in guardians_twice(merge.kept, day=today())
+    ]
+    heads = [_("Full name"), _("Born, by the one record"), _("Born, by the other one")]
+    note = _("They may be one person with two records. Compare them, as you compared the children.")
+    return [Section(Table(_("Guardians who stand twice now"), heads, rows), note=note)] * bool(rows)
+
+
+def _why_refused(actor: Actor, merge: Merge) -> str:
+    """Why this person cannot take a merge back that still stands, "" where they can."""
+    try:
+        refuse_parting(actor, merge)
+    except BadMerge as bad:
+        return "" if merge.undone_at else str(merging_words.problem(bad))
+    return ""
+
+
+def _sections(parting: Parting, *, is_undone: bool, is_seen: bool) -> list[Section]:
+    """Who does not see everything that hangs on the two cannot be told what is gone."""
+    came, gone = parting.back, parting.vanished if is_seen else []
+    if is_undone:
+        came, gone = [*came, *gone], []
     told = (
         (
             _("What came from the second record"),
-            parting.back,
-            _("It goes back when it is taken back."),
+            came,
+            _("It went back to it, as far as it was still there.")
+            if is_undone
+            else _("It goes back when it is taken back."),
         ),
         (
             _("What stayed with the second record"),
             parting.left,
-            _("The first record had one like it already, so both are kept as they are."),
+            _("The first record had one like it already, so this stayed where it was."),
         ),
-        (_("What is gone since"), parting.vanished, _("Somebody took it away after the merge.")),
+        (_("What is gone since"), gone, _("Somebody took it away after the merge.")),
     )
     return [
         Section(Table(title, [_("Kind of thing"), _("Which ones")], _kinds(rows)), note=note)

@@ -25,7 +25,8 @@ FACTS: dict[str, tuple[Any, Callable[[Person], str]]] = {
 class CompareForm(forms.Form):
     """Which record stays, which facts are right where they differ, and why.
 
-    The button "two_people" says that nothing is merged.
+    The button "two_people" says that nothing is merged. `stays` is the record that is proposed to
+    stay, `sensitive` what both say that is sensitive and not the same: asked by name alone.
     """
 
     versions = forms.CharField(widget=forms.HiddenInput)
@@ -42,20 +43,40 @@ class CompareForm(forms.Form):
         help_text=_("By what you know: the same birth certificate, asked the mother."),
     )
 
-    def __init__(self, data: Any, *, pair: tuple[Person, Person]) -> None:
+    def __init__(
+        self,
+        data: Any,
+        *,
+        pair: tuple[Person, Person],
+        stays: str = FIRST,
+        sensitive: Sequence[str] = (),
+    ) -> None:
         self.pair = pair
         current = " ".join(f"{person.uuid}:{person.version}" for person in pair)
-        super().__init__(data, initial={"versions": current})
+        super().__init__(data, initial={"versions": current, "kept": stays})
         for name, (label, show) in FACTS.items():
             first, second = (show(person) for person in pair)
             if first != second:
                 self.fields[name] = forms.ChoiceField(
                     label=label,
                     choices=[(FIRST, first or "–"), (SECOND, second or "–")],
-                    initial=FIRST if first else SECOND,
+                    initial=stays if (first and second) else FIRST if first else SECOND,
                     widget=forms.RadioSelect,
                 )
-        self.order_fields(["versions", "kept", *FACTS, "reason"])
+        if sensitive:
+            self.fields["sensitive"] = forms.ChoiceField(
+                label=_("Sensitive attributes that differ: {names}").format(
+                    names=", ".join(sensitive)
+                ),
+                choices=[
+                    (FIRST, _("As the first record has them")),
+                    (SECOND, _("As the second record has them")),
+                ],
+                initial=stays,
+                widget=forms.RadioSelect,
+                help_text=_("Open each record with a purpose to read them, then choose."),
+            )
+        self.order_fields(["versions", "kept", *FACTS, "sensitive", "reason"])
 
     def clean_versions(self) -> tuple[int, int]:
         """The versions that were compared; of other records none."""
@@ -81,7 +102,9 @@ class CompareForm(forms.Form):
         versions = given["versions"] if is_first else tuple(reversed(given["versions"]))
         other = SECOND if is_first else FIRST
         taken = frozenset(name for name in FACTS if given.get(name) == other)
-        return MergeWish(kept.uuid, gone.uuid, versions, taken)
+        return MergeWish(
+            kept.uuid, gone.uuid, versions, taken, takes_sensitive=given.get("sensitive") == other
+        )
 
 
 class PartForm(forms.Form):

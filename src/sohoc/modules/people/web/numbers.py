@@ -14,12 +14,12 @@ from sohoc.core.access.doors import door
 from sohoc.core.identity.once import made_before, remember_made
 from sohoc.core.objects.records import form_page
 from sohoc.core.objects.screens import acting_person, today
-from sohoc.modules.people import words
+from sohoc.modules.people import merging_words, words
 from sohoc.modules.people.permissions import PeoplePermission
 from sohoc.modules.people.rules.contacts import BadContact
 from sohoc.modules.people.rules.identifiers import BadIdentifier
 from sohoc.modules.people.selectors.held_elsewhere import AskedTooMuch
-from sohoc.modules.people.selectors.people import contacts_of, identifiers_of, person_by_uuid
+from sohoc.modules.people.selectors.people import contacts_of, identifiers_of
 from sohoc.modules.people.services.contacts import add_contact as write_contact
 from sohoc.modules.people.services.contacts import remove_contact as drop_contact
 from sohoc.modules.people.services.identifiers import (
@@ -29,7 +29,7 @@ from sohoc.modules.people.services.identifiers import (
 )
 from sohoc.modules.people.services.identifiers import void_identifier as void
 from sohoc.modules.people.web.forms import ContactForm, IdentifierForm, ReasonForm
-from sohoc.modules.people.web.page import crumbs_of, person_url
+from sohoc.modules.people.web.page import crumbs_of, person_to_write, person_url
 
 
 @door(PeoplePermission.KEEP_IDENTIFIERS)
@@ -37,7 +37,7 @@ from sohoc.modules.people.web.page import crumbs_of, person_url
 def add_identifier(request: HttpRequest, uuid_: uuid.UUID) -> HttpResponseBase:
     """Write down what a system calls a person."""
     actor = acting_person(request)
-    person = person_by_uuid(actor, uuid_)
+    person = person_to_write(actor, uuid_)
     if made_before(request) is not None:
         messages.info(request, _("This was done already."))
         return HttpResponseRedirect(person_url(person))
@@ -53,12 +53,11 @@ def add_identifier(request: HttpRequest, uuid_: uuid.UUID) -> HttpResponseBase:
                 at=timezone.now(),
             )
         except BadIdentifier as bad:
-            form.add_error("value", words.problem("value", bad.problem))
+            form.add_error(bad.field, words.problem(bad.field, bad.problem))
         except AskedTooMuch:
             form.add_error(None, words.asked_too_much())
         except IdentifierTaken as known:
-            told = words.taken_by(known.holder) if known.holder else words.taken()
-            form.add_error("value", told)
+            form.add_error("value", merging_words.taken(known.holder, known.answered))
         else:
             remember_made(request, str(given.pk))
             messages.success(request, _("The number was written down."))
@@ -79,7 +78,7 @@ def add_identifier(request: HttpRequest, uuid_: uuid.UUID) -> HttpResponseBase:
 def void_identifier(request: HttpRequest, uuid_: uuid.UUID, identifier_id: int) -> HttpResponseBase:
     """Say that a number never was the person's."""
     actor = acting_person(request)
-    person = person_by_uuid(actor, uuid_)
+    person = person_to_write(actor, uuid_)
     row = next((one for one in identifiers_of(person) if one.pk == identifier_id), None)
     if row is None:
         raise NotYours
@@ -121,7 +120,7 @@ def void_identifier(request: HttpRequest, uuid_: uuid.UUID, identifier_id: int) 
 def add_contact(request: HttpRequest, uuid_: uuid.UUID) -> HttpResponseBase:
     """Write down how a person is reached."""
     actor = acting_person(request)
-    person = person_by_uuid(actor, uuid_)
+    person = person_to_write(actor, uuid_)
     if made_before(request) is not None:
         messages.info(request, _("This was done already."))
         return HttpResponseRedirect(person_url(person))
@@ -150,7 +149,7 @@ def add_contact(request: HttpRequest, uuid_: uuid.UUID) -> HttpResponseBase:
 def remove_contact(request: HttpRequest, uuid_: uuid.UUID, contact_id: int) -> HttpResponseBase:
     """Take a contact away that is not the person's any more."""
     actor = acting_person(request)
-    person = person_by_uuid(actor, uuid_)
+    person = person_to_write(actor, uuid_)
     if made_before(request) is not None:
         messages.info(request, _("This was done already."))
         return HttpResponseRedirect(person_url(person))

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -19,11 +20,14 @@ from sohoc.core.manifest import registry
 from sohoc.core.objects.records import Sheet
 from sohoc.core.objects.screens import acting_person, today
 from sohoc.modules.people import merging_words, words
+from sohoc.modules.people.former_words import reads_only, who_changes
 from sohoc.modules.people.models import Affiliation, Person
 from sohoc.modules.people.permissions import PeoplePermission
 from sohoc.modules.people.selectors.duplicates import Pair, duplicates_of
+from sohoc.modules.people.selectors.elsewhere import left_for_others
 from sohoc.modules.people.selectors.people import affiliations_of, identifiers_of, person_by_uuid
 from sohoc.modules.people.services.contradictions import contradictions_of, is_small
+from sohoc.modules.people.services.former import only_reading, refuse_former
 from sohoc.modules.people.web.person_tables import sections_of
 
 
@@ -81,6 +85,13 @@ def _places(belongs: Sequence[Affiliation]) -> list[tuple[Any, str]]:
     return [one for one in found if one[1]]
 
 
+def person_to_write(actor: Actor, uuid_: uuid.UUID) -> Person:
+    """Whom a form is about; raises `NotYours`, and `BelongsElsewhere` before anything is typed."""
+    person = person_by_uuid(actor, uuid_)
+    refuse_former(person, at=timezone.now())
+    return person
+
+
 @door(PeoplePermission.VIEW_PEOPLE)
 @require_GET
 def show_person(request: HttpRequest, uuid_: uuid.UUID) -> HttpResponseBase:
@@ -93,13 +104,19 @@ def show_person(request: HttpRequest, uuid_: uuid.UUID) -> HttpResponseBase:
         )
         return HttpResponseRedirect(person_url(person))
     record_look(actor, person)
+    left = left_for_others(person, day=today())
+    actor = only_reading(actor) if left else actor
     belongs, identifiers = affiliations_of(person), identifiers_of(person)
     odd = contradictions_of(actor=actor, person=person, identifiers=identifiers)
     acts = _acts(person, actor)
     context = {
         "sheet": head_of(person, actor, current="overview", acts=acts, belongs=belongs),
         "crumbs": crumbs_of(person)[:1],
-        "sections": sections_of(person, actor, belongs=belongs, identifiers=identifiers),
+        "left": reads_only(person.full_name, left.since) if left else "",
+        "who_changes": who_changes(),
+        "sections": sections_of(
+            person, actor, belongs=belongs, identifiers=identifiers, has_left=left is not None
+        ),
         "contradicted": words.contradicted(odd),
         "numbers_url": _numbers_url(actor),
         "sources": [(words.attribute(s.attribute), words.source(s)) for s in person.sources.all()],
@@ -130,8 +147,9 @@ def _acts(person: Person, actor: Actor) -> list[dict[str, Any]]:
     if actor.may(PeoplePermission.MERGE_PEOPLE):
         url = person_url(person, "people:second_find")
         acts.append({"label": _("Second record"), "url": url, "icon_name": "users"})
+    is_own = person.account_id == actor.user_id or person.pk in actor.scope.learners
     for act in registry().person_acts:
-        if actor.may(act.permission):
+        if actor.may(act.permission) and (is_own or not act.is_own):
             url = person_url(person, act.url_name)
             acts.append({"label": act.label, "url": url, "icon_name": act.icon})
     if actor.may(PeoplePermission.EDIT_PERSON):

@@ -9,9 +9,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from sohoc.core.access.actors import Actor
+from sohoc.core.manifest import registry
 from sohoc.core.objects.screens import today
 from sohoc.core.objects.tables import Act, Cell, Section, Table
-from sohoc.modules.people import words
+from sohoc.modules.people import guardian_words, words
 from sohoc.modules.people.models import (
     Affiliation,
     Belonging,
@@ -31,7 +32,9 @@ from sohoc.modules.people.selectors.people import (
     contacts_of,
     guardians_of,
     merges_of,
+    phones_of,
 )
+from sohoc.modules.people.services.majority import of_age_on
 from sohoc.modules.people.web.population_table import population_sections
 
 
@@ -41,32 +44,43 @@ def sections_of(
     *,
     belongs: Sequence[Affiliation],
     identifiers: Sequence[Identifier],
+    has_left: bool,
 ) -> list[Section]:
-    """Where the person belongs, who answers for them, what they are called, how reached."""
-    sections = [_belongs(person, actor, belongs), _guardians(person, actor)]
+    """Where the person belongs, who answers for them, what they are called, how reached.
+
+    A school that they have left for others sees neither guardians nor contacts: these are of today.
+    """
+    sections = [_belongs(person, actor, belongs, has_left=has_left)]
+    if not has_left:
+        sections.append(_guardians(person, actor))
     children = _children(person)
     if children.table.rows:
         sections.append(children)
     sections += [_identifiers(person, actor, identifiers), *population_sections(person, actor)]
-    sections.append(_contacts(person, actor))
+    if not has_left:
+        sections.append(_contacts(person, actor))
     if actor.may(PeoplePermission.MERGE_PEOPLE) and (merges := merges_of(person)):
         sections.append(_merges(merges))
     return sections
 
 
-def _belongs(person: Person, actor: Actor, belongs: Sequence[Affiliation]) -> Section:
+def _belongs(
+    person: Person, actor: Actor, belongs: Sequence[Affiliation], *, has_left: bool
+) -> Section:
     may = actor.may(PeoplePermission.KEEP_BELONGING)
     heads = [_("School"), _("As what"), _("Class or position"), _("State")]
     table = Table(
         _("Where the person belongs"),
         heads,
-        [_belonging(person, row, actor, may=may) for row in belongs],
+        [_belonging(person, row, actor, may=may, has_left=has_left) for row in belongs],
         acts_head=_("What to do") if may else "",
     )
     return Section(table, empty=_("The person belongs to no school."))
 
 
-def _belonging(person: Person, row: Affiliation, actor: Actor, *, may: bool) -> Sequence[Cell]:
+def _belonging(
+    person: Person, row: Affiliation, actor: Actor, *, may: bool, has_left: bool
+) -> Sequence[Cell]:
     state = words.belonging_state(row, today())
     cells = [
         Cell(row.school.name),
@@ -77,17 +91,21 @@ def _belonging(person: Person, row: Affiliation, actor: Actor, *, may: bool) -> 
     if not may:
         return cells
     within = actor.writing_scope.schools
-    acts = _ways(person, row, state.kind) if not within or row.school_id in within else []
+    is_own = not within or row.school_id in within
+    acts = _ways(person, row, state.kind, has_left=has_left) if is_own else []
     return [*cells, Cell(acts=acts)]
 
 
-def _ways(person: Person, row: Affiliation, kind: str) -> list[Act]:
-    """What may be done with a belonging; that of a guardian ends with the guardianship."""
+def _ways(person: Person, row: Affiliation, kind: str, *, has_left: bool) -> list[Act]:
+    """What may be done with a belonging; that of a guardian ends with the guardianship.
+
+    Who left for another school is not taken back here.
+    """
     ways = []
     if row.belonging == Belonging.LEARNER:
         ways.append((_("Correct the class"), "people:belonging_place"))
-    if row.belonging in STATES:
-        is_over = kind == "none"
+    is_over = kind == "none"
+    if row.belonging in STATES and not (is_over and has_left):
         ways.append(
             (_("Take the end back"), "people:belonging_reopen")
             if is_over
@@ -100,32 +118,46 @@ def _ways(person: Person, row: Affiliation, kind: str) -> list[Act]:
 def _guardians(person: Person, actor: Actor) -> Section:
     may = actor.may(PeoplePermission.KEEP_GUARDIANS)
     heads = [_("Full name"), _("Rests on"), _("What they may do"), _("State")]
-    rows = [_guardian(person, row, may=may) for row in guardians_of(person)]
+    is_staff = registry().roles[actor.role].is_staff
+    rights = words.rights if is_staff else words.rights_told
+    found, of_age = guardians_of(person), of_age_on(person)
+    is_of_age = of_age is not None and of_age <= today()
+    # One parent does not learn from the school how the other one is reached.
+    phones = phones_of([row.guardian for row in found]) if is_staff else {}
+    rows = [
+        _guardian(row, rights(row), phones.get(row.guardian_id, ()), may=may, is_of_age=is_of_age)
+        for row in found
+    ]
     return _section(
         Table(_("Guardians"), heads, rows, acts_head=_("What to do") if may else ""),
         person,
-        add=(_("Write down a guardian"), "people:guardian_find") if may else None,
+        add=(_("Write down a guardian"), "people:guardian_find") if may and not is_of_age else None,
         empty=_("Nobody is written down who answers for this person."),
     )
 
 
-def _guardian(person: Person, row: Guardianship, *, may: bool) -> Sequence[Cell]:
-    state = words.guardianship_state(row, today())
+def _guardian(
+    row: Guardianship, rights: str, phones: Sequence[str], *, may: bool, is_of_age: bool
+) -> Sequence[Cell]:
+    """One who answers or answered; of whoever does not any more, no phone."""
+    state = guardian_words.state(row, today())
     name, basis = row.guardian.full_name, [words.basis(row.basis), row.verified_by]
+    told = [words.relation(row.relation), *(phones if state.kind != "none" else ())]
     cells = [
-        Cell(
-            name, reverse("people:person", args=[row.guardian.uuid]), words.relation(row.relation)
-        ),
+        Cell(name, reverse("people:person", args=[row.guardian.uuid]), ", ".join(told)),
         Cell(", ".join(filter(None, basis))),
-        Cell(words.rights(row)),
+        Cell(rights),
         Cell(status=state, sub=words.period(row.period)),
     ]
-    keys = [person.uuid, row.pk]
-    acts = [
-        Act(_("Correct"), reverse("people:guardian_edit", args=keys), name),
-        Act(_("End"), reverse("people:guardian_end", args=keys), name),
-    ]
-    return [*cells, Cell(acts=acts if state.kind != "none" else ())] if may else cells
+    keys = [row.child.uuid, row.pk]
+    ways = [(_("Correct"), "people:guardian_edit")]
+    if state.kind != "none":
+        ways.append((_("End"), "people:guardian_end"))
+    elif not is_of_age:
+        ways.append((_("Take the end back"), "people:guardian_reopen"))
+    ways.append((_("Written by mistake"), "people:guardian_take_back"))
+    acts = [Act(label, reverse(way, args=keys), name) for label, way in ways]
+    return [*cells, Cell(acts=acts)] if may else cells
 
 
 def _children(person: Person) -> Section:

@@ -28,7 +28,6 @@ from sohoc.modules.people import population_words as told
 from sohoc.modules.people import words
 from sohoc.modules.people.permissions import PeoplePermission
 from sohoc.modules.people.rules.population import DIFFERING, DUE, MatchState
-from sohoc.modules.people.selectors.people import person_by_uuid
 from sohoc.modules.people.selectors.population import (
     Standing,
     counted,
@@ -41,9 +40,9 @@ from sohoc.modules.people.services.population import (
     NoEvidence,
     confirm_by_hand,
 )
-from sohoc.modules.people.web.page import crumbs_of, person_url
+from sohoc.modules.people.web.page import crumbs_of, person_to_write, person_url
 from sohoc.modules.people.web.population_forms import AskForm, ConfirmForm
-from sohoc.modules.people.web.population_table import procedures
+from sohoc.modules.people.web.population_table import invented, procedures
 
 MOST_SHOWN = 500
 
@@ -67,6 +66,7 @@ def show_school(request: HttpRequest) -> HttpResponseBase:
         "states": _bars(school, counted(found), chosen),
         "total": len(found),
         "is_connected": bool(procedures()),
+        "invented": invented(),
         "ask_url": _url("people:population_run", school) if may_ask else "",
         "all_url": _url("people:population", school) if chosen else "",
         "section": _differing(shown[:MOST_SHOWN], chosen),
@@ -129,7 +129,7 @@ def ask_school(request: HttpRequest) -> HttpResponseBase:
         actor,
         wish={"school": school.pk},
         title=_("Ask the population database about {name}").format(name=school.name),
-        sub=_("To be asked about: {count}.").format(count=format_number(due)),
+        sub=_told(_("To be asked about: {count}.").format(count=format_number(due))),
         crumbs=[(_("Population database"), back)],
         cancel_url=back,
     )
@@ -140,7 +140,7 @@ def ask_school(request: HttpRequest) -> HttpResponseBase:
 def ask_person(request: HttpRequest, uuid_: uuid.UUID) -> HttpResponseBase:
     """Have one person asked about: in the background, as no page waits for another machine."""
     actor = acting_person(request)
-    person = person_by_uuid(actor, uuid_)
+    person = person_to_write(actor, uuid_)
     if not procedures():
         messages.info(request, _offline())
         return HttpResponseRedirect(person_url(person))
@@ -149,10 +149,14 @@ def ask_person(request: HttpRequest, uuid_: uuid.UUID) -> HttpResponseBase:
         actor,
         wish={"person": str(person.uuid)},
         title=_("Ask the population database about {name}").format(name=person.full_name),
-        sub=_("Number, name and birth are sent; the answer is yes or no."),
+        sub=_told(_("Number, name and birth are sent; the answer is yes or no.")),
         crumbs=crumbs_of(person),
         cancel_url=person_url(person),
     )
+
+
+def _told(sentence: str) -> str:
+    return " ".join(filter(None, (sentence, invented())))
 
 
 def _ask(
@@ -174,7 +178,7 @@ def _ask(
 def confirm(request: HttpRequest, uuid_: uuid.UUID) -> HttpResponseBase:
     """Say that somebody saw a document which says what the record says."""
     actor = acting_person(request)
-    person = person_by_uuid(actor, uuid_)
+    person = person_to_write(actor, uuid_)
     if made_before(request) is not None:
         messages.info(request, _("This was done already."))
         return HttpResponseRedirect(person_url(person))

@@ -22,6 +22,14 @@ def procedures() -> Mapping[str, str]:
     return connection.procedures if connection else {}
 
 
+def invented() -> str:
+    """Said where the stand-in answers, and not the population database; "" elsewhere."""
+    connection: Connection | None = settings.SOHOC_POPULATION
+    if connection is None or not connection.is_stand_in:
+        return ""
+    return _("For trying out: the population data is invented.")
+
+
 def population_sections(person: Person, actor: Actor) -> list[Section]:
     """Whether the record agrees, since when, and what can be done about it."""
     if not actor.may(PeoplePermission.VIEW_POPULATION):
@@ -37,7 +45,7 @@ def population_sections(person: Person, actor: Actor) -> list[Section]:
     heads = [_("What is compared"), _("State"), _("Answered on"), _("Procedure or evidence")]
     title, acts_head = _("Population database"), _("What to do") if acts else ""
     table = Table(title, heads, [[*row, Cell(acts=acts)] if acts else row], acts_head=acts_head)
-    note = "" if procedures() else _("The population database is not connected.")
+    note = invented() if procedures() else _("The population database is not connected.")
     return [Section(table, note=note)]
 
 

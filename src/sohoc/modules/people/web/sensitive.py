@@ -21,10 +21,9 @@ from sohoc.modules.people.contracts import Unmasked
 from sohoc.modules.people.models import Person
 from sohoc.modules.people.permissions import PeoplePermission
 from sohoc.modules.people.rules.ethnicities import shown_ethnicity
-from sohoc.modules.people.selectors.people import person_by_uuid
 from sohoc.modules.people.services import sensitive as services
 from sohoc.modules.people.web.forms import PurposeForm, SensitiveForm
-from sohoc.modules.people.web.page import crumbs_of, person_url
+from sohoc.modules.people.web.page import crumbs_of, person_to_write, person_url
 
 
 @door(PeoplePermission.UNMASK, fresh=True)
@@ -32,7 +31,7 @@ from sohoc.modules.people.web.page import crumbs_of, person_url
 def unmask(request: HttpRequest, uuid_: uuid.UUID) -> HttpResponseBase:
     """Say what for, and see what is sensitive about a person: once, on the answer to the form."""
     actor = acting_person(request)
-    person = person_by_uuid(actor, uuid_)
+    person = person_to_write(actor, uuid_)
     form = PurposeForm(request.POST or None)
     if form.is_valid():
         purpose = form.stated()
@@ -88,7 +87,7 @@ def keep_sensitive(request: HttpRequest, uuid_: uuid.UUID) -> HttpResponseBase:
     """Write down sensitive attributes; the form is opened by a button, as opening is recorded."""
     actor = acting_person(request)
     actor.must(PeoplePermission.EDIT_PERSON)
-    person = person_by_uuid(actor, uuid_)
+    person = person_to_write(actor, uuid_)
     if request.method == "GET":
         return HttpResponseRedirect(reverse("people:person_unmask", args=[uuid_]))
     if "open" in request.POST:

@@ -21,9 +21,9 @@ from sohoc.core.access.doors import door
 from sohoc.core.audit.recording import record_look
 from sohoc.core.objects.columns import Column, Rows, Tab
 from sohoc.core.objects.listing import Listing
-from sohoc.core.objects.screens import acting_person
+from sohoc.core.objects.screens import acting_person, today
 from sohoc.core.objects.tables import Act, Cell, Section, Table
-from sohoc.modules.people import merging_words, row_words, words
+from sohoc.modules.people import former_words, merging_words, row_words, words
 from sohoc.modules.people.models import (
     Affiliation,
     MatchFound,
@@ -32,6 +32,8 @@ from sohoc.modules.people.models import (
     TicketState,
 )
 from sohoc.modules.people.permissions import PeoplePermission
+from sohoc.modules.people.selectors.elsewhere import left_for_others
+from sohoc.modules.people.selectors.tickets import held_numbers
 from sohoc.modules.people.services.telling_apart import TicketClosed, answer_two_people
 from sohoc.modules.people.web.merging_forms import TicketForm
 
@@ -65,7 +67,7 @@ class TicketListing(Listing):
         Column(
             "answer",
             gettext_lazy("What is alike elsewhere"),
-            lambda row: merging_words.answer(row.answer),
+            merging_words.answer,
         ),
         Column(
             "at",
@@ -125,11 +127,12 @@ def show_ticket(request: HttpRequest, uuid_: uuid.UUID) -> HttpResponseBase:
         "crumbs": [(TICKETS.title, reverse("people:tickets"))],
         "ticket": ticket,
         "state": merging_words.ticket_state(ticket.state),
-        "answer": merging_words.answer(ticket.answer),
+        "answer": merging_words.answer(ticket),
         "subject": _subject(actor, ticket.subject),
         "nobody": "" if ticket.subject else merging_words.nobody(ticket.state),
         "sections": [_found(actor, ticket, is_asked=is_asked)] if may else [],
-        "steps": merging_words.what_now(ticket.state) if ticket.subject and not may else (),
+        "steps": _steps(ticket) if ticket.subject and not may else (),
+        "is_there": may and ticket.is_of_one_record,
         "form": form,
     }
     code = 422 if form is not None and form.errors else 200
@@ -144,12 +147,21 @@ def _subject(actor: Actor, subject: Person | None) -> Cell | None:
     return Cell(person.full_name, reverse("people:person", args=[person.uuid]), words.born(person))
 
 
+def _steps(ticket: MatchTicket) -> tuple[str, ...]:
+    """What the school does that asked."""
+    if ticket.state == TicketState.OPEN and ticket.subject is not None:
+        left = left_for_others(ticket.subject, day=today())
+        if left is not None:
+            return former_words.what_now(ticket.subject.full_name, left.since)
+    return merging_words.what_now(ticket)
+
+
 def _found(actor: Actor, ticket: MatchTicket, *, is_asked: bool) -> Section:
     """The records that were found, each with the way to compare it."""
     rows = MatchFound.objects.filter(ticket=ticket).select_related("person__merged_into")
     people = {one.pk: one for one in (row.person.merged_into or row.person for row in rows)}
     subject = ticket.subject and (ticket.subject.merged_into or ticket.subject)
-    places = _places(people)
+    places, numbers = _places(people), held_numbers(ticket, people) if is_asked else {}
     shown = []
     for person in people.values():
         record_look(actor, person)
@@ -158,6 +170,9 @@ def _found(actor: Actor, ticket: MatchTicket, *, is_asked: bool) -> Section:
         if is_asked and subject is not None and subject.pk != person.pk:
             compare = reverse("people:compare", args=[subject.uuid, person.uuid])
             acts = [Act(_("Compare, and merge if it is one person"), compare, person.full_name)]
+        for row in numbers.get(person.pk, ()) if acts else ():
+            void = reverse("people:identifier_void", args=[person.uuid, row.pk])
+            acts.append(Act(_("Take {value} from here").format(value=row.value), void))
         cells = [
             Cell(person.full_name, url, words.born(person)),
             Cell("; ".join(places.get(person.pk, ())) or "–"),
@@ -171,10 +186,16 @@ def _found(actor: Actor, ticket: MatchTicket, *, is_asked: bool) -> Section:
             acts_head=_("What to do") if is_asked else "",
         ),
         empty=_("The record that was found is not there any more."),
-        note=_("One person: compare, and merge the two; that answers the question.")
-        if is_asked
-        else "",
+        note=_note(ticket) if is_asked else "",
     )
+
+
+def _note(ticket: MatchTicket) -> str:
+    if ticket.is_of_one_record:
+        return former_words.for_department()
+    if ticket.numbers:
+        return merging_words.of_one_number()
+    return _("One person: compare, and merge the two; that answers the question.")
 
 
 def _places(people: Iterable[int]) -> dict[int, list[str]]:

@@ -6,6 +6,7 @@ from sohoc.core.objects.screens import list_urls
 from sohoc.modules.people.web import (
     belonging,
     comparing,
+    finding_guardians,
     guardians,
     history,
     merging,
@@ -67,7 +68,8 @@ urlpatterns = [
         numbers.remove_contact,
         name="contact_remove",
     ),
-    path("<uuid:uuid_>/guardians/find", guardians.find_guardian, name="guardian_find"),
+    path("<uuid:uuid_>/guardians/find", finding_guardians.find_guardian, name="guardian_find"),
+    path("<uuid:uuid_>/guardians/new", finding_guardians.add_new_guardian, name="guardian_new"),
     path("<uuid:uuid_>/guardians/add/<uuid:guardian>", guardians.add_guardian, name="guardian_add"),
     path(
         "<uuid:uuid_>/guardians/<int:guardianship_id>/edit",
@@ -78,5 +80,15 @@ urlpatterns = [
         "<uuid:uuid_>/guardians/<int:guardianship_id>/end",
         guardians.end_guardian,
         name="guardian_end",
+    ),
+    path(
+        "<uuid:uuid_>/guardians/<int:guardianship_id>/reopen",
+        guardians.reopen_guardian,
+        name="guardian_reopen",
+    ),
+    path(
+        "<uuid:uuid_>/guardians/<int:guardianship_id>/take-back",
+        guardians.take_back_guardian,
+        name="guardian_take_back",
     ),
 ]

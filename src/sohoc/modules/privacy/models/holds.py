@@ -19,10 +19,12 @@ class Hold(models.Model):
     """History of a person that is not removed, even when its time is over, until the hold ends.
 
     An open request about the person's data holds it by itself and has no row here. `case` is the
-    number under which the matter runs elsewhere; what it is about does not stand here.
+    number under which the matter runs elsewhere; what it is about does not stand here. It is seen
+    and ended from `node`, where it was placed, and from above.
     """
 
     person = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
+    node = models.ForeignKey("access.Node", models.PROTECT, related_name="+")
     held_for = models.CharField(max_length=16, choices=HoldFor.choices)
     case = models.CharField(max_length=60)
     placed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
@@ -36,7 +38,7 @@ class Hold(models.Model):
         indexes = [models.Index(fields=["person", "-id"], name="privacy_hold_person")]
         constraints = [
             models.UniqueConstraint(
-                fields=["person", "held_for", "case"],
+                fields=["person", "node", "held_for", "case"],
                 name="privacy_hold_once",
                 condition=models.Q(ended_at=None),
             )

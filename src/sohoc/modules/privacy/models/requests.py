@@ -38,7 +38,8 @@ class DataRequest(models.Model):
     """One right asked for, about oneself or a child, at a school or (without one) the department.
 
     `wanted` holds the facts that should change with their new texts, `before` those when it was
-    asked. All days are the last ones that are in time; `due` is the one that counts now.
+    asked. All days are the last ones that are in time; `due` is the one that counts now. Until
+    `complaint_until` the history of the person is held, for a complaint of the answer.
     """
 
     uuid = models.UUIDField(unique=True, default=new_uuid7, editable=False)
@@ -64,6 +65,7 @@ class DataRequest(models.Model):
     answer = models.CharField(max_length=2000, blank=True)
     answered_name = models.CharField(max_length=120, blank=True)
     answered_at = models.DateTimeField(null=True)
+    complaint_until = models.DateField(null=True)
 
     class Meta:
         indexes = [

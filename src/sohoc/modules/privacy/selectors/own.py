@@ -33,11 +33,10 @@ class Looked:
     person: OwnPerson
 
     @property
-    def audit_subject(self) -> tuple[str, str, str, int | None]:
+    def audit_subject(self) -> tuple[str, str, str, Sequence[int]]:
         """The same as that of the record itself."""
-        schools = self.person.schools
-        name = self.person.full_name
-        return "people.person", str(self.person.uuid), name, next(iter(schools), None)
+        one = self.person
+        return "people.person", str(one.uuid), one.full_name, one.schools
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,13 +71,21 @@ def own_person(actor: Actor, uuid_: uuid.UUID) -> OwnPerson:
     return found
 
 
-def told_of(actor: Actor, person: OwnPerson) -> Sequence[Told]:
-    """Everything that is kept of one of the own people, app by app; so many statements each."""
+def told_of(
+    actor: Actor, person: OwnPerson, *, decides: bool, is_taken: bool = False
+) -> Sequence[Told]:
+    """Everything that is kept of one of the own people, app by app; so many statements each.
+
+    `decides`: the actor is the person, or may consent for the child. What they take along has all
+    in clear, and what stands on no page.
+    """
     subject = Subject(
         person_id=person.id,
         uuid=person.uuid,
         account=actor.user_id if person.is_self else None,
         schools=person.schools,
+        decides=decides,
+        is_opened=decides and is_taken,
     )
     holdings: Any = registry().holdings
-    return [Told(one, one.rows(actor, subject)) for one in holdings]
+    return [Told(one, one.rows(actor, subject)) for one in holdings if is_taken or not one.is_taken]

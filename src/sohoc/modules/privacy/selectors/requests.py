@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 
 from sohoc.core.access.actors import Actor, NotYours
 from sohoc.modules.people.contracts import OwnPerson
+from sohoc.modules.people.public import opens_record
 from sohoc.modules.privacy.models import OPEN, DataRequest, RequestFile
 from sohoc.modules.privacy.permissions import PrivacyPermission
 
@@ -22,6 +23,13 @@ def requests_seen(actor: Actor) -> QuerySet[DataRequest, Any]:
 def request_by_uuid(actor: Actor, uuid_: uuid.UUID) -> DataRequest:
     """One request to the places of the actor; raises `NotYours`."""
     return _the_one(requests_seen(actor), uuid_)
+
+
+def has_right(actor: Actor, request: DataRequest, *, day: date) -> bool:
+    """Whether who asked is the person, or answers for the child on the day; one statement."""
+    return opens_record(
+        actor=actor, account=request.asked_by_id, person_id=request.person_id, day=day
+    )
 
 
 def own_requests(actor: Actor, person: OwnPerson) -> Sequence[DataRequest]:
@@ -45,6 +53,12 @@ def file_of(request: DataRequest, part: str) -> RequestFile:
 def files_of(request: DataRequest) -> Sequence[RequestFile]:
     """The files of both sides."""
     return list(RequestFile.objects.filter(request=request).order_by("-part"))
+
+
+def files_sent(actor: Actor, person: OwnPerson) -> Sequence[RequestFile]:
+    """The files of both sides of all requests that the actor has sent about a person."""
+    rows = RequestFile.objects.filter(request__in=sent_by(actor).filter(person_id=person.id))
+    return list(rows.order_by("request_id", "-part"))
 
 
 def overdue(day: date) -> Q:

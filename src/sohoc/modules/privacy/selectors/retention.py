@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet, Value
 
 from sohoc.core.access.actors import Actor, NotYours
 from sohoc.core.audit.contracts import DueRows
@@ -65,8 +65,9 @@ def retention(actor: Actor, day: date) -> RetentionState:
 
 
 def kept_now(day: date) -> Sequence[Kept]:
-    """The rules of every tag; one statement."""
-    rules = rules_written()
+    """The rules of every tag; one statement. Of those of one day the last written counts alone."""
+    last = {(rule.kind, rule.valid_from): rule for rule in reversed(rules_written())}
+    rules = list(reversed(last.values()))
     return [
         Kept(
             tag=tag,
@@ -86,14 +87,26 @@ def history_years(day: date) -> Mapping[Tag, int | None]:
 
 
 def holds_seen(actor: Actor) -> QuerySet[Hold, Any]:
-    """The holds of the people whose records the actor sees."""
+    """The holds that were placed where the actor sees the rows; never one on the own record.
+
+    `may_end`: it was placed where the actor writes, in a role of their own; what a predecessor
+    placed, the sector ends.
+    """
     actor.must(PrivacyPermission.HOLD)
-    return Hold.objects.select_related("person")
+    own = Q(person__account=actor.user_id) | Q(person__merged_into__account=actor.user_id)
+    ends: Any = Value(value=not actor.is_delegated)
+    if not actor.sees_all and not actor.is_delegated:
+        here = Q(node__in=actor.writing_scope.schools)
+        ends = ExpressionWrapper(here, output_field=BooleanField())
+    return Hold.objects.exclude(own).select_related("person").annotate(may_end=ends)
 
 
-def hold_by_id(actor: Actor, pk: int) -> Hold:
-    """One of them, held until the transaction ends; raises `NotYours`."""
-    found: Hold | None = holds_seen(actor).filter(pk=pk).select_for_update(of=("self",)).first()
+def hold_by_id(actor: Actor, pk: int, *, for_change: bool = False) -> Hold:
+    """One that the actor may end; raises `NotYours`. One `for_change` is locked until the
+    transaction ends."""
+    rows: QuerySet[Any, Any] = holds_seen(actor)
+    here = rows.filter(pk=pk, may_end=True)
+    found: Hold | None = (here.select_for_update(of=("self",)) if for_change else here).first()
     if found is None:
         raise NotYours
     return found

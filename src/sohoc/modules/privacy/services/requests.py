@@ -3,14 +3,17 @@
 import uuid
 from datetime import date, datetime, timedelta
 
+from django.conf import settings
 from django.db import transaction
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 
 from sohoc.core.access.actors import Actor, NotYours
 from sohoc.core.audit import recording as audit
 from sohoc.core.files.contents import JPEG, PDF, PNG
 from sohoc.core.files.purposes import MEGABYTE, Purpose
 from sohoc.core.files.services import keep_file
+from sohoc.law.complaints import complaint_until
 from sohoc.law.privacy.rights import Clock, Right, clock
 from sohoc.modules.calendar.public import public_holidays
 from sohoc.modules.people.public import correct_as_asked, schools_of, texts_of, tidied
@@ -19,10 +22,12 @@ from sohoc.modules.privacy.models import OPEN, DataRequest, FilePart, RequestFil
 from sohoc.modules.privacy.permissions import PrivacyPermission
 from sohoc.modules.privacy.rules import LONGEST_ANSWER, tidy_text
 from sohoc.modules.privacy.selectors.own import own_person
+from sohoc.modules.privacy.selectors.requests import has_right
 
 EVIDENCE = Purpose("privacy", (PDF, PNG, JPEG), limit=10 * MEGABYTE)
 LONGEST_NAME = 120
 _LONGEST_CLOCK = timedelta(days=90)
+_LONGEST_COMPLAINT = timedelta(days=120)
 
 
 class AskedAlready(Exception):
@@ -47,6 +52,10 @@ class AnsweredAlready(Exception):
 
 class OwnRequest(Exception):
     """Nobody answers what they have asked themselves."""
+
+
+class NoRightAnyMore(Exception):
+    """Who asked is neither the person nor answers for the child any more."""
 
 
 class About:
@@ -166,22 +175,31 @@ def extend(*, actor: Actor, uuid_: uuid.UUID, reason: str, at: datetime) -> Data
 
 @transaction.atomic  # as above: neither answer nor correction
 def grant(
-    *, actor: Actor, uuid_: uuid.UUID, answer: str, document: Sent | None, at: datetime
+    *,
+    actor: Actor,
+    uuid_: uuid.UUID,
+    answer: str,
+    document: Sent | None,
+    is_still_wanted: bool = False,
+    at: datetime,
 ) -> DataRequest:
     """Do as asked and say what was done; wanted facts are written at once, as seen in a document.
 
-    Raises `AnsweredAlready`, `FactsMoved`, `BadPerson`, `BadText`, `FileRefused`, `OwnRequest`,
-    `NotYours`, `NotAllowed`.
+    What was asked by who has no right to it any more is done with `is_still_wanted` alone, which
+    says that somebody else who has the right wants it. Raises `NoRightAnyMore`, `AnsweredAlready`,
+    `FactsMoved`, `BadPerson`, `BadText`, `FileRefused`, `OwnRequest`, `NotYours`, `NotAllowed`.
     """
     answer = tidy_text(answer, longest=LONGEST_ANSWER)
     request = _held_to_answer(actor, uuid_)
+    if not is_still_wanted and not has_right(actor, request, day=timezone.localdate(at)):
+        raise NoRightAnyMore
     if request.wanted:
         correct_as_asked(
             actor=actor,
             person_id=request.person_id,
             before=request.before,
             wanted=request.wanted,
-            source=f"{request.received:%d/%m/%Y} {str(request.uuid)[-8:]}",
+            source=_source(request),
             reason=request.text[:300],
             at=at,
         )
@@ -228,9 +246,17 @@ def _ended(
     request.answer = answer
     request.answered_name = actor.name[:LONGEST_NAME]
     request.answered_at = at
+    if state != RequestState.WITHDRAWN:
+        request.complaint_until = _complaint_until(timezone.localdate(at))
     request.save()
     _told(actor, request, f"privacy.request.{state.value}", reason=answer[:500])
     return request
+
+
+def _source(request: DataRequest) -> str:
+    """What a correction rests on, as the record names it beside the fact."""
+    with translation.override(settings.LANGUAGE_CODE):
+        return _("request of {day}").format(day=f"{request.received:%d/%m/%Y}")
 
 
 def _clock(
@@ -243,6 +269,11 @@ def _clock(
         needs_processor=is_with_processor,
         extended=is_extended,
     )
+
+
+def _complaint_until(day: date) -> date:
+    holidays = public_holidays(since=day, until=day + _LONGEST_COMPLAINT)
+    return complaint_until(day, holidays=holidays)
 
 
 def _keep(actor: Actor, request: DataRequest, sent: Sent, part: FilePart, *, at: datetime) -> None:

@@ -5,8 +5,9 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
-from sohoc.core.access.actors import Actor
+from sohoc.core.access.actors import Actor, NotAllowed
 from sohoc.core.audit import forgetting
 from sohoc.core.audit import recording as audit
 from sohoc.law.privacy.retention import Tag
@@ -22,6 +23,10 @@ class HeldAlready(Exception):
     """The same matter holds the person's history already."""
 
 
+class OwnRecord(Exception):
+    """Nobody holds the history of the own record; somebody else does."""
+
+
 class EndedAlready(Exception):
     """The hold has ended."""
 
@@ -34,15 +39,15 @@ class Retention:
 
 
 class About:
-    """The person of a hold as the audit trail names them, at a place that the actor sees."""
+    """The person of a hold as the audit trail names them: where the hold was placed, so that it is
+    read by those who see the hold."""
 
-    def __init__(self, actor: Actor, hold: Hold) -> None:
+    def __init__(self, hold: Hold) -> None:
         self._person: Any = hold.person
-        seen = (pk for pk in self._person.schools if actor.sees(pk))
-        self._node = next(seen, actor.node_id)
+        self._node = hold.node_id
 
     @property
-    def audit_subject(self) -> tuple[str, str, str, int | None]:
+    def audit_subject(self) -> tuple[str, str, str, int]:
         return "people.person", str(self._person.uuid), self._person.full_name, self._node
 
 
@@ -53,7 +58,7 @@ def write_rule(
 
     Raises `TooSoon` of `core.audit.forgetting`, `NotAllowed`.
     """
-    actor.must(PrivacyPermission.DECIDE_RETENTION)
+    _must_oneself(actor, PrivacyPermission.DECIDE_RETENTION)
     forgetting.write_rule(
         kind=tag,
         years=years,
@@ -72,7 +77,7 @@ def write_rule(
 
 def switch_on(*, actor: Actor, valid_from: date, decision: str, at: datetime) -> None:
     """Have history removed from a day on. Raises `TooSoon`, `NotAllowed`."""
-    actor.must(PrivacyPermission.DECIDE_RETENTION)
+    _must_oneself(actor, PrivacyPermission.DECIDE_RETENTION)
     name = actor.name[:LONGEST_NAME]
     forgetting.switch_on(valid_from=valid_from, decision=decision, written_by=name, at=at)
     subject = Retention(actor, "on", decision)
@@ -80,7 +85,7 @@ def switch_on(*, actor: Actor, valid_from: date, decision: str, at: datetime) ->
 
 
 def switch_off(*, actor: Actor, reason: str, at: datetime) -> None:
-    """Stop removing at once. Raises `NotAllowed`."""
+    """Stop removing at once; in a lent role too, as it takes nothing away. Raises `NotAllowed`."""
     actor.must(PrivacyPermission.DECIDE_RETENTION)
     forgetting.switch_off(decision=reason, written_by=actor.name[:LONGEST_NAME], at=at)
     audit.record(actor, "privacy.retention.off", Retention(actor, "off", reason), reason=reason)
@@ -89,14 +94,17 @@ def switch_off(*, actor: Actor, reason: str, at: datetime) -> None:
 def place_hold(*, actor: Actor, person: uuid.UUID, held_for: str, case: str, at: datetime) -> Hold:
     """Have all history of a person kept until the hold ends.
 
-    Raises `HeldAlready`, `NotYours`, `NotAllowed`.
+    Raises `HeldAlready`, `OwnRecord`, `NotYours`, `NotAllowed`.
     """
     actor.must(PrivacyPermission.HOLD)
     about = person_by_uuid(actor, person)
+    if about.account_id == actor.user_id:
+        raise OwnRecord
     try:
         with transaction.atomic():
             hold = Hold.objects.create(
                 person=about,
+                node_id=actor.node_id,
                 held_for=held_for,
                 case=case,
                 placed_by_id=actor.user_id,
@@ -110,12 +118,12 @@ def place_hold(*, actor: Actor, person: uuid.UUID, held_for: str, case: str, at:
 
 
 def end_hold(*, actor: Actor, hold_id: int, reason: str, at: datetime) -> Hold:
-    """Let the person's history go again when its time is over.
+    """Let the person's history go again when its time is over, in thirty days at the earliest.
 
     Raises `EndedAlready`, `NotYours`, `NotAllowed`.
     """
-    actor.must(PrivacyPermission.HOLD)
-    hold = hold_by_id(actor, hold_id)
+    _must_oneself(actor, PrivacyPermission.HOLD)
+    hold = hold_by_id(actor, hold_id, for_change=True)
     if hold.ended_at is not None:
         raise EndedAlready
     hold.ended_at, hold.ended_name, hold.ended_reason = at, actor.name[:LONGEST_NAME], reason
@@ -124,5 +132,12 @@ def end_hold(*, actor: Actor, hold_id: int, reason: str, at: datetime) -> Hold:
     return hold
 
 
+def _must_oneself(actor: Actor, permission: PrivacyPermission) -> None:
+    """Raise `NotAllowed` unless the role is the person's own: what goes cannot come back."""
+    actor.must(permission)
+    if actor.is_delegated:
+        raise NotAllowed(permission, told=_("In a lent role nobody decides that history goes."))
+
+
 def _told(actor: Actor, hold: Hold, verb: str, *, reason: str = "") -> None:
-    audit.record(actor, verb, About(actor, hold), reason=reason, data={"case": hold.case})
+    audit.record(actor, verb, About(hold), reason=reason, data={"case": hold.case})

@@ -217,6 +217,7 @@ def test_the_switch_shows_the_words_and_nothing_is_chosen_before(
     address = f"/privacy/people/{family.child.uuid}/consents"
     page = client.get(address).content.decode()
     assert "Nhà trường xin được làm việc này: t_hints." in page
+    assert "Bản 1, áp dụng từ" in page
     assert "checked" not in page.partition("<main")[2]
     answer = client.post(f"{address}/t_hints/give", {"number": "1"}, follow=True)
     assert "Đã ghi sự đồng ý" in answer.content.decode()

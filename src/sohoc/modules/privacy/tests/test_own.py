@@ -91,8 +91,30 @@ def test_an_administrator_sees_the_own_record_and_without_one_is_told_so(
     assert client.get(f"/privacy/people/{family.child.uuid}/").status_code == 404
 
 
-def test_who_reads_no_record_in_the_role_has_no_page(signed_in: SignIn) -> None:
-    assert signed_in("auditor").get("/privacy/").status_code == 403
+def test_a_learner_is_spoken_to_without_the_words_for_adults(
+    province: Province, signed_in: SignIn, family: Family
+) -> None:
+    link_account(family.child, province.users["learner"].pk)
+    client = signed_in("learner")
+    person = f"/privacy/people/{family.child.uuid}/"
+    ask = client.post(f"{person}ask", {"right": "view", "text": "Xin xem học bạ.", "school": ""})
+    pages = ("/privacy/", *(person + place for place in (*PLACES, "consents", "copy")))
+    for address in (*pages, ask["Location"]):
+        page = client.get(address).content.decode()
+        assert "anh/chị" not in page[page.index("<main") :].partition("</main>")[0].lower(), address
+
+
+def test_who_reads_no_record_in_the_role_is_told_so(
+    province: Province, signed_in: SignIn, family: Family
+) -> None:
+    link_account(family.mother, province.users["auditor"].pk)
+    client = signed_in("auditor")
+    page = read(client, "/privacy/")
+    assert "Vai này không mở hồ sơ nào, kể cả hồ sơ của chính anh/chị." in page
+    assert "hiệu trưởng, cán bộ Sở hoặc quản trị hệ thống cấp tài khoản" in page
+    assert names(client) == []
+    assert client.get(f"/privacy/people/{family.mother.uuid}/").status_code == 403
+    assert 'href="/privacy/"' not in client.get("/").content.decode()
 
 
 def test_everything_kept_is_told_with_its_proof_and_sensitive_attributes_by_name_alone(

@@ -1,80 +1,36 @@
-"""Retention on the screen: rules and decisions with notice, the preview, holds."""
+"""Retention on the screen: rules and decisions with notice, the preview."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from django.db import DatabaseError
 from django.test import Client
 from django.utils import timezone
 
-from sohoc.core.access.actors import NotYours
+from sohoc.core.access.actors import NotAllowed
 from sohoc.core.access.scope import acting
 from sohoc.core.audit.forgetting import due_rows, forget_history
 from sohoc.core.audit.models import RetentionRule, RetentionSwitch
-from sohoc.core.audit.sealing import seal_all
 from sohoc.core.audit.verifying import verify
 from sohoc.core.testing.actors import AUDIT, SECTOR, Province
 from sohoc.core.testing.database import owner_connection
-from sohoc.modules.privacy.models import Hold, HoldHistory
+from sohoc.law.privacy.retention import Tag
+from sohoc.modules.privacy.models import DataRequest
+from sohoc.modules.privacy.services import requests
 from sohoc.modules.privacy.services import retention as services
-from sohoc.modules.privacy.tests.asking import asked
-from sohoc.modules.privacy.tests.families import Family, make_family, make_second, read
+from sohoc.modules.privacy.tests.ageing import NOW, keep_five_years, kept_names, states_of
+from sohoc.modules.privacy.tests.asking import MONDAY, asked, state
+from sohoc.modules.privacy.tests.families import Family, read
+from sohoc.modules.privacy.tests.lending import lent
 from tests.architecture.schools import prove, traces
 
 SignIn = Callable[[str], Client]
-NOW = datetime.now(UTC)  # the database has its own clock
-RULE = """
-INSERT INTO audit_retentionrule (at, txid, kind, years, valid_from, legal_ref, written_by)
-SELECT now() - interval '40 years', 1, kind, 5, '2000-01-01', 'TT 08/2025 ‡', ''
-FROM unnest('{basic,secret,sensitive}'::text[]) kind
-"""
-SWITCH = """
-INSERT INTO audit_retentionswitch (at, txid, is_on, valid_from, decision, written_by)
-VALUES (now() - interval '1 year', 1, true, '2020-01-01', 'QĐ 12/QĐ-SGDĐT', '')
-"""
-OLDER = "UPDATE {table} SET at = at - interval '20 years'"
-
-
-def make_old(*tables: str) -> None:
-    """Let everything that was written until now be twenty years old, and sealed then."""
-    with owner_connection() as db:
-        for table in tables:
-            db.execute(OLDER.format(table=table).encode())
-        db.execute("DELETE FROM audit_retentionrule")
-        db.execute(RULE.encode())
-        db.execute(SWITCH.encode())
-    seal_all(at=NOW - timedelta(days=365 * 15))
-
-
-def kept_names(person: Any) -> int:
-    with acting(SECTOR):
-        return int(type(person).objects.filter(pk=person.pk).count()) and _states(person.pk)
-
-
-def _states(pk: int) -> int:
-    with owner_connection() as db:
-        row = db.execute("SELECT count(*) FROM people_personhistory WHERE row_id = %s", [pk])
-        found = row.fetchone()
-    assert found is not None
-    return int(found[0])
-
-
-@pytest.fixture
-def old_names(province: Province) -> Family:
-    """A child and another one whose names were corrected twenty years ago."""
-    family = make_family(province)
-    for person in (family.child, family.stranger):
-        with acting(SECTOR):
-            type(person).objects.filter(pk=person.pk).update(full_name=f"{person.full_name} Hai")
-    make_old("people_personhistory")
-    return family
 
 
 @pytest.mark.django_db(transaction=True)
 def test_earlier_names_go_and_the_valid_one_and_the_record_stay(old_names: Family) -> None:
-    assert (_states(old_names.child.pk), _states(old_names.stranger.pk)) == (2, 2)
+    assert (states_of(old_names.child.pk), states_of(old_names.stranger.pk)) == (2, 2)
     assert forget_history(at=NOW).rows == 2
     assert (kept_names(old_names.child), kept_names(old_names.stranger)) == (1, 1)
     result = verify()
@@ -107,66 +63,96 @@ def test_an_open_request_keeps_the_history_of_its_person(
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_hold_keeps_history_until_it_ends_also_that_of_the_second_record(
-    province: Province, old_names: Family
+@pytest.mark.parametrize("answer", [requests.grant, requests.refuse])
+def test_an_answer_keeps_the_history_as_long_as_somebody_can_complain_of_it(
+    province: Province, old_names: Family, answer: Callable[..., Any]
 ) -> None:
-    make_second(old_names.stranger, of=old_names.child)
-    hold = place(province, old_names.child)
-    assert forget_history(at=NOW).rows == 0
-    actor = province.actor("principal")
-    with acting(actor.writing_scope):
-        services.end_hold(actor=actor, hold_id=hold.pk, reason="Vụ việc đã xong.", at=NOW)
+    request = asked(province, old_names)
+    principal = province.actor("principal", at=MONDAY)
+    told = {"document": None} if answer is requests.grant else {}
+    with acting(principal.writing_scope):
+        answer(
+            actor=principal,
+            uuid_=request.uuid,
+            answer="Đã trả lời theo quy định.",
+            at=MONDAY,
+            **told,
+        )
+    # 90 days end on a Sunday.
+    assert state(request).complaint_until == date(2027, 2, 22)
+    today = timezone.localdate(NOW)
+    until = (today, today - timedelta(days=1))
+    states = []
+    for last in until:
+        with acting(SECTOR):
+            DataRequest.objects.update(complaint_until=last)
+        forget_history(at=NOW)
+        states.append((kept_names(old_names.child), kept_names(old_names.stranger)))
+    assert states == [(2, 1), (1, 1)]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_request_that_was_taken_back_keeps_nothing(province: Province, old_names: Family) -> None:
+    request = asked(province, old_names)
+    guardian = province.actor("guardian", at=MONDAY)
+    with acting(guardian.scope):
+        requests.withdraw(actor=guardian, uuid_=request.uuid, at=MONDAY)
+    assert state(request).complaint_until is None
     assert forget_history(at=NOW).rows == 2
 
 
-def place(province: Province, person: Any, *, case: str = "KN 5/2026") -> Hold:
-    actor = province.actor("principal")
-    with acting(actor.writing_scope):
-        return services.place_hold(
-            actor=actor, person=person.uuid, held_for="complaint", case=case, at=NOW
+@pytest.mark.django_db
+def test_who_asked_reads_until_when_a_complaint_is_in_time(
+    province: Province, family: Family, signed_in: SignIn
+) -> None:
+    request = asked(province, family)
+    principal = province.actor("principal", at=MONDAY)
+    with acting(principal.writing_scope):
+        requests.refuse(
+            actor=principal, uuid_=request.uuid, answer="Không xóa được ảnh này.", at=MONDAY
         )
+    page = read(signed_in("guardian"), f"/privacy/mine/{request.uuid}/")
+    assert "Có thể khiếu nại đến hết ngày 22/02/2027" in page
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_page_says_which_history_goes_earlier_than_its_kind_of_data(
+    old_names: Family, signed_in: SignIn
+) -> None:
+    with owner_connection() as db:
+        db.execute("UPDATE audit_retentionrule SET years = 10 WHERE kind <> 'sensitive'")
+    today = timezone.localdate(NOW)
+    kept = {row.history: row.years for row in due_rows(days=[today])}
+    assert (kept["people_guardianshiphistory"], kept["people_personhistory"]) == (5, 10)
+    client = signed_in("auditor")
+    prove(client)
+    page = read(client, "/privacy/retention/")
+    told = "Thay đổi về giám hộ: 5 năm sau khi thay đổi, vì có cả dữ liệu nhạy cảm"
+    assert page.count(told) == 1
+    assert f"cơ bản 10 năm sau khi thay đổi {told}" in page
+    assert "Thay đổi về giám hộ cơ bản, nhạy cảm 5 năm sau khi thay đổi" in page
+    assert "Thay đổi về người cơ bản 10 năm sau khi thay đổi" in page
 
 
 @pytest.mark.django_db
-def test_a_hold_is_placed_ended_and_kept_with_its_states(
-    province: Province, family: Family, signed_in: SignIn
+def test_a_lent_role_decides_no_removal_and_stops_one(
+    province: Province, signed_in: SignIn
 ) -> None:
-    client = signed_in("principal")
-    place_url = f"/privacy/people/{family.child.uuid}/hold"
-    assert "Bùi Thị An" in read(client, place_url)
-    answer = client.post(place_url, {"held_for": "child_protection", "case": "BVTE 3/2026"})
-    assert (answer.status_code, answer["Location"]) == (302, "/privacy/holds/")
-    answer = client.post(place_url, {"held_for": "child_protection", "case": "BVTE 3/2026"})
-    assert answer.status_code == 422
-    assert "đã giữ lại lịch sử" in answer.content.decode()
-    page = read(client, "/privacy/holds/")
-    assert "BVTE 3/2026" in page
-    with acting(SECTOR):
-        (hold,) = Hold.objects.all()
-    end = f"/privacy/holds/{hold.pk}/end"
-    assert client.post(end, {"reason": "x"}).status_code == 422
-    assert client.post(end, {"reason": "Vụ việc đã kết thúc."}).status_code == 302
-    with acting(SECTOR):
-        states = HoldHistory.objects.order_by("id").values_list("verb", "ended_reason")
-        assert list(states) == [("INSERT", ""), ("UPDATE", "Vụ việc đã kết thúc.")]
-    actor = province.actor("principal")
-    with pytest.raises(services.EndedAlready), acting(actor.writing_scope):
-        services.end_hold(actor=actor, hold_id=hold.pk, reason="Lần nữa thôi.", at=NOW)
-
-
-@pytest.mark.django_db
-def test_families_and_other_schools_know_nothing_of_a_hold(
-    province: Province, family: Family, signed_in: SignIn
-) -> None:
-    hold = place(province, family.child)
-    for role in ("guardian", "clerk"):
-        assert signed_in(role).get("/privacy/holds/").status_code == 403
-    guardian = province.actor("guardian")
-    with pytest.raises(DatabaseError, match="permission denied"), acting(guardian.scope):
-        Hold.objects.exists()
-    actor = province.actor("principal")
-    with pytest.raises(NotYours), acting(actor.writing_scope):
-        services.end_hold(actor=actor, hold_id=hold.pk + 1, reason="Không có đâu.", at=NOW)
+    deputy = lent(province, "province_officer")
+    later: dict[str, Any] = {"valid_from": timezone.localdate(NOW) + timedelta(days=40), "at": NOW}
+    rule: dict[str, Any] = {"tag": Tag.BASIC, "years": 12, "legal_ref": "QĐ 13/QĐ-SGDĐT ‡"}
+    before = traces()
+    with acting(deputy.writing_scope):
+        with pytest.raises(NotAllowed) as refused:
+            services.switch_on(actor=deputy, decision="QĐ 12/QĐ-SGDĐT", **later)
+        with pytest.raises(NotAllowed):
+            services.write_rule(actor=deputy, **rule, **later)
+    assert refused.value.told.startswith("Vai trò này do người khác ủy quyền")
+    assert traces() == before
+    with acting(deputy.writing_scope):
+        services.switch_off(actor=deputy, reason="Có khiếu nại.", at=NOW)
+    with acting(AUDIT):
+        assert [one.is_on for one in RetentionSwitch.objects.all()] == [False]
 
 
 @pytest.mark.django_db
@@ -206,6 +192,34 @@ def test_a_rule_and_a_decision_need_thirty_days_a_reason_and_a_fresh_proof(
         )
     assert client.post("/privacy/retention/off", {"reason": "Có khiếu nại."}).status_code == 302
     assert "đã dừng" in read(client, "/privacy/retention/")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_period_made_too_short_is_mended_on_the_day_on_which_it_would_begin(
+    province: Province, signed_in: SignIn
+) -> None:
+    keep_five_years()
+    client = signed_in("province_officer")
+    later = f"{timezone.localdate(NOW) + timedelta(days=40):%d/%m/%Y}"
+    prove(client)
+    for years in ("1", "5"):
+        answer = client.post(
+            "/privacy/retention/rules/sensitive",
+            {"years": years, "valid_from": later, "legal_ref": "QĐ 13/QĐ-SGDĐT ‡"},
+        )
+        assert answer.status_code == 302
+    page = read(client, "/privacy/retention/")
+    assert f"từ {later}: 5 năm sau khi thay đổi" in page
+    assert f"từ {later}: 1 năm" not in page
+    before = traces()
+    yesterday = f"{timezone.localdate(NOW) - timedelta(days=1):%d/%m/%Y}"
+    answer = client.post(
+        "/privacy/retention/rules/sensitive",
+        {"years": "9", "valid_from": yesterday, "legal_ref": "QĐ 13/QĐ-SGDĐT ‡"},
+    )
+    assert answer.status_code == 422
+    assert f"Sớm nhất là {timezone.localdate(NOW):%d/%m/%Y}." in answer.content.decode()
+    assert traces() == before
 
 
 @pytest.mark.django_db

@@ -23,7 +23,7 @@ from sohoc.modules.people.public import BadPerson, FactsMoved
 from sohoc.modules.privacy import words
 from sohoc.modules.privacy.models import DataRequest, RequestState
 from sohoc.modules.privacy.permissions import PrivacyPermission
-from sohoc.modules.privacy.selectors.requests import request_by_uuid
+from sohoc.modules.privacy.selectors.requests import has_right, request_by_uuid
 from sohoc.modules.privacy.services import requests as services
 from sohoc.modules.privacy.web.forms import (
     AcknowledgeForm,
@@ -50,24 +50,37 @@ def show_request(request: HttpRequest, uuid_: uuid.UUID) -> HttpResponseBase:
     actor = acting_person(request)
     asked = request_by_uuid(actor, uuid_)
     record_look(actor, asked.person)
+    is_over = asked.is_open and not has_right(actor, asked, day=today())
     return page_of(
-        request, asked, crumbs=_crumbs(), acts=_acts(actor, asked), files_url="privacy:file"
+        request,
+        asked,
+        crumbs=_crumbs(),
+        acts=_acts(actor, asked, is_over=is_over),
+        files_url="privacy:file",
+        is_over=is_over,
     )
 
 
-def _acts(actor: Actor, asked: DataRequest) -> list[dict[str, Any]]:
+def _acts(actor: Actor, asked: DataRequest, *, is_over: bool) -> list[dict[str, Any]]:
+    """What can be done; `is_over`: who asked has no right any more, so refusing comes first."""
     acts: list[dict[str, Any]] = [{"label": _("Print"), "print": True}]
+    url = reverse("people:person", args=[asked.person.uuid])
+    acts.append({"label": _("Open the record"), "url": url, "icon_name": "user"})
     is_own = asked.asked_by_id == actor.user_id
     if not asked.is_open or is_own or not actor.may(PrivacyPermission.ANSWER_REQUESTS):
         return acts
     if asked.extended_until is None and asked.due >= today():
         acts.append({"label": _("Take longer"), "url": _url(asked.uuid, "privacy:extend")})
-    acts.append({"label": _("Refuse"), "url": _url(asked.uuid, "privacy:refuse"), "icon_name": "x"})
+    refuse = {"label": _("Refuse"), "url": _url(asked.uuid, "privacy:refuse"), "icon_name": "x"}
+    if not is_over:
+        acts.append(refuse)
     if asked.state == RequestState.SENT:
         acts.append({"label": _("Confirm"), "url": _url(asked.uuid, "privacy:acknowledge")})
     done = _("Accept and correct") if asked.wanted else _("Answer")
     url = _url(asked.uuid, "privacy:grant")
-    acts.append({"label": done, "url": url, "icon_name": "check", "kind": "primary"})
+    grant = {"label": done, "url": url, "icon_name": "check"}
+    acts += [grant, refuse] if is_over else [grant]
+    acts[-1]["kind"] = "primary"
     return acts
 
 
@@ -93,6 +106,8 @@ def _step(
             return too_late(request, answered.request, _url(uuid_))
         except services.OwnRequest:
             form.add_error(None, words.own_request())
+        except services.NoRightAnyMore:
+            form.add_error(None, words.no_right_any_more())
         except FactsMoved as moved:
             form.add_error(None, words.moved(moved.fields))
         except BadPerson as bad:
@@ -160,7 +175,9 @@ def extend(request: HttpRequest, uuid_: uuid.UUID) -> HttpResponseBase:
 @require_http_methods(["GET", "POST"])
 def grant(request: HttpRequest, uuid_: uuid.UUID) -> HttpResponseBase:
     """Do as asked; wanted facts are written at once."""
-    form = AnswerForm(request.POST or None, request.FILES or None)
+    actor = acting_person(request)
+    is_over = not has_right(actor, request_by_uuid(actor, uuid_), day=today())
+    form = AnswerForm(request.POST or None, request.FILES or None, is_over=is_over)
     return _step(
         request,
         uuid_,
@@ -170,6 +187,7 @@ def grant(request: HttpRequest, uuid_: uuid.UUID) -> HttpResponseBase:
             uuid_=uuid_,
             answer=form.cleaned_data["answer"],
             document=form.sent(),
+            is_still_wanted=form.cleaned_data.get("is_still_wanted", False),
             at=timezone.now(),
         ),
         title=_("Do as asked"),
@@ -182,7 +200,10 @@ def grant(request: HttpRequest, uuid_: uuid.UUID) -> HttpResponseBase:
 @require_http_methods(["GET", "POST"])
 def refuse(request: HttpRequest, uuid_: uuid.UUID) -> HttpResponseBase:
     """Leave things as they are, and say why."""
-    form = RefuseForm(request.POST or None)
+    actor = acting_person(request)
+    is_over = not has_right(actor, request_by_uuid(actor, uuid_), day=today())
+    reason = {"answer": words.refused_without_right()} if is_over else {}
+    form = RefuseForm(request.POST or None, initial=reason)
     return _step(
         request,
         uuid_,

@@ -21,10 +21,12 @@ from sohoc.core.objects.records import form_page
 from sohoc.core.objects.screens import acting_person, today
 from sohoc.modules.people.contracts import OwnPerson
 from sohoc.modules.people.public import BadPerson, schools_of, texts_of
+from sohoc.modules.privacy import words
 from sohoc.modules.privacy.contracts import Wish
 from sohoc.modules.privacy.copy_files import COPY
 from sohoc.modules.privacy.models import RightAsked
 from sohoc.modules.privacy.permissions import PrivacyPermission
+from sohoc.modules.privacy.selectors.consents import giver_of
 from sohoc.modules.privacy.selectors.own import own_person
 from sohoc.modules.privacy.selectors.requests import own_request
 from sohoc.modules.privacy.services import requests as services
@@ -152,15 +154,17 @@ def copy(request: HttpRequest, uuid_: uuid.UUID) -> HttpResponseBase:
         job = start_job(actor=actor, kind=COPY, wish=wish, at=timezone.now())
         remember_made(request, str(job.uuid))
         return HttpResponseRedirect(reverse("jobs:job", args=[job.uuid]))
+    what = words.in_copy(decides=giver_of(actor, person, today()) is not None)
     return form_page(
         request,
         form=form,
         title=_("Everything kept of {name} as a file?").format(name=person.full_name),
         sub=_(
-            "A ZIP with a page to read, a table, and the same for programs. It is kept for seven"
-            " days, opens after your password alone, and each time is written down. Sensitive"
-            " attributes are only named in it."
-        ),
+            "A ZIP with a page to read, a table, the same for programs, and the files of your"
+            " requests. It is kept for seven days, opens after your password alone, and each time"
+            " is written down."
+        )
+        + f" {what}",
         crumbs=crumbs_of(person),
         submit=_("Make a file of it"),
         cancel_url=person_url(person),

@@ -33,6 +33,7 @@ def show_consents(request: HttpRequest, uuid_: uuid.UUID) -> HttpResponseBase:
             "code": asked.purpose.code,
             "text": asked.text.text,
             "number": asked.text.number,
+            "version": consent_words.version(asked.text),
             "sensitive": consent_words.sensitive(asked.purpose.categories, today()),
             "state": consent_words.state(asked),
             "needed": consent_words.needed(asked),

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from sohoc.core.files.refusals import FileRefused
 from sohoc.core.identity.once import OnceForm
-from sohoc.core.objects.fields import DayField, PlainField
+from sohoc.core.objects.fields import PastDayField, PlainField
 from sohoc.modules.people.public import BadPerson
 from sohoc.modules.privacy import words
 from sohoc.modules.privacy.contracts import Sent
@@ -106,7 +106,7 @@ class CorrectForm(_WishForm):
     """Facts as they should be, with a document that says so."""
 
     full_name = forms.CharField(label=_("Full name"), max_length=120)
-    born = DayField(
+    born = PastDayField(
         label=_("Date of birth"), required=False, help_text=_("Day, month, year: 05/09/2014.")
     )
     sex = forms.ChoiceField(label=_("Sex"), choices=[("", "–"), *SEXES], required=False)
@@ -187,14 +187,22 @@ class ExtendForm(OnceForm):
 
 
 class AnswerForm(OnceForm):
-    """What was done, with a document."""
+    """What was done, with a document; where who asked has no right any more, by whose wish."""
 
+    is_still_wanted = forms.BooleanField(
+        label=_("Somebody who has the right wants the same: the other guardian, or the person"),
+    )
     answer = TextField(
         label=_("Answer"),
         longest=LONGEST_ANSWER,
         help_text=_("What was done, in words for the family."),
     )
     file = FileField(_("Document of the answer"))
+
+    def __init__(self, *args: Any, is_over: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not is_over:
+            del self.fields["is_still_wanted"]
 
     def sent(self) -> Sent | None:
         """The document."""

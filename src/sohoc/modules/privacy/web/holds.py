@@ -32,8 +32,9 @@ class HoldListing(Listing):
     title = gettext_lazy("Held history")
     noun = gettext_lazy("holds on history")
     about = gettext_lazy(
-        "History of these people stays, even when its time is over. An open request about data"
-        " holds that of its person by itself and has no line here."
+        "History of these people stays, even when its time is over. A request about data holds that"
+        " of its person by itself until nobody can complain of its answer any more, and has no line"
+        " here."
     )
     permission = PrivacyPermission.HOLD
     export_permission = PrivacyPermission.EXPORT_HOLDS
@@ -88,7 +89,9 @@ class HoldListing(Listing):
         return holds_seen(actor)
 
     def row_url(self, row: Any) -> str:
-        return reverse("privacy:hold_end", args=[row.pk]) if row.ended_at is None else ""
+        if row.ended_at is not None or not row.may_end:
+            return ""
+        return reverse("privacy:hold_end", args=[row.pk])
 
     def row_name(self, row: Any) -> str:
         return str(row.person.full_name)
@@ -113,6 +116,8 @@ def place_hold(request: HttpRequest, uuid_: uuid.UUID) -> HttpResponseBase:
             services.place_hold(actor=actor, person=uuid_, at=timezone.now(), **form.cleaned_data)
         except services.HeldAlready:
             form.add_error("case", _("This matter holds the history of this person already."))
+        except services.OwnRecord:
+            form.add_error(None, _("This is your own record. Ask somebody else to hold it."))
         else:
             messages.success(request, _("The history of this person is held."))
             return HttpResponseRedirect(reverse("privacy:holds"))
@@ -142,7 +147,10 @@ def end_hold(request: HttpRequest, hold: int) -> HttpResponseBase:
         except services.EndedAlready:
             messages.info(request, _("This hold has ended already."))
         else:
-            messages.success(request, _("The hold has ended."))
+            messages.success(
+                request,
+                _("The hold has ended. History stays thirty days more and can be held again."),
+            )
         return HttpResponseRedirect(reverse("privacy:holds"))
     return form_page(
         request,

@@ -17,6 +17,7 @@ from sohoc.core.objects.screens import acting_person, today
 from sohoc.modules.people.contracts import OwnPerson
 from sohoc.modules.privacy import words
 from sohoc.modules.privacy.permissions import PrivacyPermission
+from sohoc.modules.privacy.selectors.consents import giver_of
 from sohoc.modules.privacy.selectors.copies import copies_of, copy_of
 from sohoc.modules.privacy.selectors.looks import (
     looks_at,
@@ -59,12 +60,14 @@ def head_of(person: OwnPerson, current: str) -> dict[str, Any]:
     }
 
 
-@door(PrivacyPermission.VIEW_OWN)
+@door(PrivacyPermission.OPEN_OWN)
 @require_GET
 def show_people(request: HttpRequest) -> HttpResponseBase:
-    """Oneself and the own children."""
-    people = [(one, person_url(one)) for one in people_of(acting_person(request))]
-    return render(request, "privacy/people.html", {"people": people})
+    """Oneself and the own children; whose role reads no record is told so."""
+    actor = acting_person(request)
+    may_view = actor.may(PrivacyPermission.VIEW_OWN)
+    people = [(one, person_url(one)) for one in (people_of(actor) if may_view else ())]
+    return render(request, "privacy/people.html", {"people": people, "may_view": may_view})
 
 
 @door(PrivacyPermission.VIEW_OWN)
@@ -75,10 +78,11 @@ def show_person(request: HttpRequest, uuid_: uuid.UUID) -> HttpResponseBase:
     person = own_person(actor, uuid_)
     record_look(actor, Looked(person))
     opened = sum(told.times for told in looks_at(person=uuid_) if told.purpose)
-    told = [one for one in told_of(actor, person) if not one.holding.has_page]
+    decides = giver_of(actor, person, today()) is not None
+    told = [one for one in told_of(actor, person, decides=decides) if not one.holding.has_page]
     copies = [
         (reverse("privacy:copy_file", args=[person.uuid, one.uuid]), one)
-        for one in copies_of(actor, person, at=timezone.now())
+        for one in copies_of(actor, person, decides=decides, at=timezone.now())
     ]
     context = {**head_of(person, "data"), "told": told, "opened": opened, "copies": copies}
     return render(request, "privacy/person.html", context)
@@ -93,7 +97,8 @@ def copy_file(request: HttpRequest, uuid_: uuid.UUID, file: uuid.UUID) -> HttpRe
     """
     actor = acting_person(request)
     person = own_person(actor, uuid_)
-    kept = copy_of(actor, person, file, at=timezone.now())
+    decides = giver_of(actor, person, today()) is not None
+    kept = copy_of(actor, person, file, decides=decides, at=timezone.now())
     record_past(actor, "privacy.copy.taken", PersonNoted.by(actor, person))
     return saved(kept)
 

@@ -29,8 +29,10 @@ def page_of(
     crumbs: Sequence[tuple[Any, str]],
     acts: Sequence[Mapping[str, Any]],
     files_url: str,
+    is_over: bool = False,
 ) -> HttpResponseBase:
-    """Old and new side by side, why, until when, and the answer."""
+    """Old and new side by side, why, until when, and the answer; `is_over` says that who asked has
+    no right to it any more."""
     sheet = Sheet(
         title=f"{words.right(asked.right)}: {asked.person.full_name}",
         status=words.state(asked),
@@ -45,7 +47,9 @@ def page_of(
         "sheet": sheet,
         "crumbs": crumbs,
         "asked": asked,
+        "over": words.no_right_any_more() if is_over else "",
         "changes": words.changes(asked),
+        "heads": words.heads_of_changes(asked),
         "answered": words.answered(asked),
         "left": words.days_left(asked, today()),
         "percent": words.time_passed(asked, today()),
@@ -64,6 +68,8 @@ def _days(asked: DataRequest) -> list[tuple[Any, Any]]:
     if asked.extended_until:
         facts.append((_("Made longer until"), words.day(asked.extended_until)))
         facts.append((_("Because"), asked.extension_reason))
+    if asked.complaint_until:
+        facts.append((_("A complaint of the answer by"), words.day(asked.complaint_until)))
     return facts
 
 

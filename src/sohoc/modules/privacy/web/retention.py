@@ -32,7 +32,10 @@ def _crumbs() -> list[tuple[Any, str]]:
 
 
 def _too_soon(error: TooSoon) -> str:
-    told = _("Between writing it and the first removal lie thirty days: {day} at the earliest.")
+    if error.needs_notice:
+        told = _("What removes more begins after thirty days: {day} at the earliest.")
+    else:
+        told = _("It begins on {day} at the earliest.")
     return told.format(day=words.day(error.earliest))
 
 
@@ -43,20 +46,25 @@ def show_retention(request: HttpRequest) -> HttpResponseBase:
     actor, day = acting_person(request), today()
     state = retention(actor, day)
     may = actor.may(PrivacyPermission.DECIDE_RETENTION)
+    is_own = may and not actor.is_delegated
     is_on = state.switch is not None and state.switch.is_on
     context = {
         "switch": retention_words.switch(state.switch, day),
         "decision": state.switch.decision if state.switch else "",
         "kept": [
             retention_words.kept(one)
-            | {"url": reverse("privacy:retention_rule", args=[one.tag]) if may else ""}
+            | {
+                "url": reverse("privacy:retention_rule", args=[one.tag]) if is_own else "",
+                "shorter": retention_words.shorter(one, state.due),
+            }
             for one in state.kept
         ],
         "days": retention_words.days(state.due),
         "due": [retention_words.due(one) for one in state.due],
+        "unfinished": retention_words.unfinished(state.due),
         "is_quiet": all(one.is_empty for one in state.due),
         "removals": [retention_words.removed(one) for one in state.removals],
-        "on_url": reverse("privacy:retention_on") if may and not is_on else "",
+        "on_url": reverse("privacy:retention_on") if is_own and not is_on else "",
         "off_url": reverse("privacy:retention_off") if may and is_on else "",
     }
     return render(request, "privacy/retention.html", context)

@@ -18,7 +18,12 @@ class RuleForm(forms.Form):
         required=False,
         help_text=_("Leave empty to keep it for ever."),
     )
-    valid_from = DayField(label=_("From"), help_text=_("Thirty days from now at the earliest."))
+    valid_from = DayField(
+        label=_("From"),
+        help_text=_(
+            "A shorter time: thirty days from now at the earliest. One that is not shorter: today."
+        ),
+    )
     legal_ref = PlainField(
         label=_("By which text"),
         max_length=200,

@@ -1,7 +1,7 @@
 """A small noun that is imported in tests: the books of a school's library."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
@@ -134,6 +134,10 @@ class Books:
         _rows(_PUT, [run.school_id, str(run.uuid), *columns])
         for line in lines:
             line.subject = line.values["code"]
+
+    def names_of(self, subjects: Sequence[str]) -> Mapping[str, str]:
+        """Nobody is led to a book."""
+        return {}
 
     def changed_since(self, actor: Actor, *, run: ImportRun) -> Sequence[Stays]:
         codes = [line.subject for line in written_lines(run)]

@@ -301,6 +301,20 @@ def test_no_page_speaks_english_or_holds_script_in_line(
             assert word not in text_of(page.partition("<main")[2].partition("</main>")[0])
 
 
+def test_with_a_warning_are_those_that_stay_in_and_are_not_wrong(clerk: Client) -> None:
+    rows = [("123", "Dế Mèn", 9, ""), ("124", "Kiều", 9, ""), ("125", "Số đỏ", "chín", "")]
+    place, page = run_page(clerk, *rows)
+    assert "Có lời nhắc 2 " in page
+    warned = text_of(clerk.get(f"{place}?tab=warned").content.decode())
+    assert [name in warned for name in ("Dế Mèn", "Kiều", "Số đỏ")] == [True, True, False]
+    with acting(own_scope()):
+        line = ImportLine.objects.get(number=3)
+    out = clerk.post(f"{place}rows", {"out": line.pk, "tab": "warned"}, follow=True)
+    page = text_of(out.content.decode())
+    assert [name in page for name in ("Dế Mèn", "Kiều")] == [True, False]
+    assert "Có lời nhắc 1 Đã bỏ ra 1" in page
+
+
 def test_what_would_be_a_formula_stays_text_in_the_wrong_rows(clerk: Client) -> None:
     file = SimpleUploadedFile("sach.csv", "Mã;Nhan đề\n=1+1;=HYPERLINK(1)\n".encode())
     place = clerk.post(f"{HOME}new", {"file": file}, follow=True).redirect_chain[-1][0]

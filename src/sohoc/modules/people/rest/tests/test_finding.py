@@ -10,9 +10,10 @@ from django.test.utils import CaptureQueriesContext
 
 from sohoc.core.access.scope import acting
 from sohoc.core.rest.testing import Program
-from sohoc.core.testing.actors import NOW, SECTOR, Province
+from sohoc.core.testing.actors import NOW, SECTOR, Province, security_events
 from sohoc.modules.people.contracts import ContactFacts, IdentifierFacts
 from sohoc.modules.people.models import Contact, Guardianship, Identifier, Person
+from sohoc.modules.people.selectors import sought
 from sohoc.modules.people.services.contacts import add_contact
 from sohoc.modules.people.services.identifiers import give_identifier
 from sohoc.modules.people.testing import make_one
@@ -168,6 +169,31 @@ def test_people_are_found_by_their_numbers_in_a_body(
     assert sorted(names(program("clerk").call("POST", SEARCH, body))) == found
 
 
+def test_by_the_number_of_a_document_only_roles_that_keep_numbers_find(
+    program: Programs, people: dict[str, Person]
+) -> None:
+    officer = program("commune_officer")
+    assert names(officer.call("POST", SEARCH, {"called": NUMBER})) == []
+    assert names(officer.call("POST", SEARCH, {"called": CODE})) == ["Bùi Thị An"]
+    assert names(program("province_officer").call("POST", SEARCH, {"called": NUMBER})) == [
+        "Bùi Thị An"
+    ]
+
+
+def test_numbers_are_looked_for_so_often_in_a_day_by_all_programs_of_an_account(
+    program: Programs, people: dict[str, Person], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sought, "MOST_IN_A_DAY", 2)
+    for _turn in range(2):
+        assert names(program("clerk").call("POST", SEARCH, {"called": NUMBER})) == ["Bùi Thị An"]
+    clerk = program("clerk")
+    refused = clerk.call("POST", SEARCH, {"called": NUMBER})
+    assert (refused.status_code, refused["Retry-After"]) == (429, "86400")
+    assert "Bùi Thị An" not in refused.content.decode()
+    assert names(clerk.call("POST", SEARCH, {"called": CODE})) == ["Bùi Thị An"]
+    assert [one.kind for one in security_events()].count("rate_limited") == 1
+
+
 @pytest.mark.parametrize("query", ["called=0912000345", "q=an", "limit=1"])
 def test_nothing_is_searched_by_the_address(program: Programs, query: str) -> None:
     """A program that writes the number behind the question mark is told, and gets no list."""
@@ -234,9 +260,9 @@ def test_a_list_costs_the_same_whatever_its_length(
         return sum("FROM" in one["sql"] for one in [*asked, *logged])
 
     # token, name, grants, people
-    assert cost("GET", f"{PERSONS}?limit=1") == cost("GET", f"{PERSONS}?limit=50") == 4
+    assert cost("GET", f"{PERSONS}?limit=1") == cost("GET", f"{PERSONS}?limit=50") == 5
     for body in ({"limit": 1}, {"called": PHONE}, {"called": NUMBER, "belonging": ["learner"]}):
-        assert cost("POST", SEARCH, body) == 4
+        assert cost("POST", SEARCH, body) == 5
 
 
 def test_a_search_keeps_no_answer_under_a_key(program: Programs, people: dict[str, Person]) -> None:

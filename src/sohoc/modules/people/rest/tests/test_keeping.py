@@ -30,6 +30,7 @@ Programs = Callable[[str], Program]
 PERSONS = "/api/v1/persons"
 NUMBER, OTHER = "999214000123", "999214000124"
 EVIDENCE = {"proof": "document", "source": "căn cước", "day": "2026-09-01"}
+UNPROVEN = {"proof": "population", "source": ""}
 
 
 def sent(system: str, value: str, since: str = "2026-09-05") -> dict[str, Any]:
@@ -127,6 +128,10 @@ def test_the_same_number_again_changes_nothing(program: Programs, province: Prov
         (sent("vn.x", "1"), "system"),
         (sent("moet.hs", "2512345678") | {"evidence": None}, "evidence"),
         (sent("moet.hs", "2512345678") | {"note": "x"}, "note"),
+        (
+            sent("moet.hs", "2512345678") | {"evidence": EVIDENCE | UNPROVEN},
+            "evidence.source",
+        ),
     ],
 )
 def test_what_can_be_no_number_is_refused_at_its_field(

@@ -20,6 +20,8 @@ from sohoc.modules.people.models import Affiliation, Guardianship, Person
 from sohoc.modules.people.services.identifiers import give_identifier
 from sohoc.modules.people.testing import link_account, make_guardianship, make_one, make_sensitive
 from sohoc.modules.people.tests.made import SEEN, SINCE, add
+from sohoc.modules.people.tests.test_belonging import end
+from sohoc.modules.people.tests.test_former_schools import comes_to_third
 
 pytestmark = [
     pytest.mark.django_db,
@@ -260,7 +262,7 @@ def test_reading_one_costs_the_same_whatever_hangs_on_the_record(
         make_guardianship(child=child, guardian=guardian, relation="relative")
     assert cost() == before
     # token, name, grants, person, proofs, schools, numbers, guardians, wards
-    assert before == 9
+    assert before == 10
 
 
 def test_nothing_that_was_read_is_kept(
@@ -271,3 +273,25 @@ def test_nothing_that_was_read_is_kept(
     clerk.call("POST", f"{PERSONS}/search", {"called": NUMBER}, Idempotency_Key="k")
     with acting(province.actor("clerk").scope):
         assert Answer.objects.count() == 0
+
+
+def test_a_former_school_is_told_no_guardian_and_writes_nothing(
+    program: Programs, province: Province, child: Person, mother: Person
+) -> None:
+    end(province, child)
+    comes_to_third(province, child)
+    clerk = program("clerk")
+    told = clerk.call("GET", at(child))
+    assert (told.status_code, told.json()["guardians"]) == (200, [])
+    evidence = {"proof": "document", "source": "giấy khai sinh", "day": "2026-09-01"}
+    sent = {"full_name": "Bùi Thị Ánh", "reason": "thử", "evidence": evidence}
+    refused = clerk.call("PATCH", at(child), sent, If_Match='"1"')
+    assert refused.status_code == 403
+    assert refused.json()["detail"] == (
+        "Bùi Thị An đã thuộc trường khác từ ngày 07/09/2026. Trường cũ chỉ xem được phần thuộc thời"
+        " gian ở trường mình. Cần sửa thì trường ấy sửa; nếu anh/chị thấy thông tin này chưa đúng,"
+        " hãy báo Sở."
+    )
+    with acting(SECTOR):
+        child.refresh_from_db()
+    assert (child.full_name, child.version) == ("Bùi Thị An", 1)

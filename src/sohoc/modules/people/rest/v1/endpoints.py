@@ -12,12 +12,14 @@ from django.utils.translation import gettext_lazy
 from ninja import Query, Router, Status
 
 from sohoc.core.audit.recording import record_look
+from sohoc.core.rest.allowances import tell_of_people
 from sohoc.core.rest.authentication import CalledRequest
 from sohoc.core.rest.operations import operation
 from sohoc.core.rest.pages import Page, page
 from sohoc.core.rest.versions import show_version, version_wanted
 from sohoc.lib.periods import Period
 from sohoc.lib.vietnamese import folded
+from sohoc.modules.people import words
 from sohoc.modules.people.contracts import BelongingFacts, Evidence, PersonFacts
 from sohoc.modules.people.models import Person, Precision
 from sohoc.modules.people.permissions import PeoplePermission
@@ -44,6 +46,8 @@ from sohoc.modules.people.rest.v1.told import (
     PersonOut,
     PersonSaved,
 )
+from sohoc.modules.people.rules.persons import names_its_document
+from sohoc.modules.people.selectors.elsewhere import left_for_others
 from sohoc.modules.people.selectors.people import (
     affiliations_of,
     called,
@@ -53,6 +57,7 @@ from sohoc.modules.people.selectors.people import (
     person_by_uuid,
     schools_where,
 )
+from sohoc.modules.people.selectors.sought import count_search, looks_for_secrets
 from sohoc.modules.people.services.persons import add_person as write_down
 from sohoc.modules.people.services.persons import correct_person, facts_of
 
@@ -79,13 +84,16 @@ def list_people(request: CalledRequest, asked: Query[PeopleFilters]) -> PeoplePa
 @operation(
     PeoplePermission.VIEW_PEOPLE,
     only_reads=True,
+    refusals=REFUSALS,
     summary=gettext_lazy("Find people by a number"),
 )
 def search_people(request: CalledRequest, asked: PeopleSearch) -> FoundPeople:
-    """The same list, also by a code, the number of a document, or a phone number."""
+    """The same list, also by a code, a phone number, or, for roles that keep them, the number of a
+    document: so many in a day."""
     rows = people_listed(request.actor, asked, day=asked.day or timezone.localdate())
     if folded(asked.called):
-        rows = rows.filter(called(asked.called))
+        count_search(request.actor, asked.called)
+        rows = rows.filter(called(asked.called, secrets=looks_for_secrets(request.actor)))
     elif asked.called:
         rows = rows.none()  # signs that nobody sees name nobody
     found = _paged(request, rows, asked)
@@ -94,7 +102,9 @@ def search_people(request: CalledRequest, asked: PeopleSearch) -> FoundPeople:
 
 def _paged(request: CalledRequest, rows: Any, asked: PeopleFilters) -> Page[Person]:
     order = ORDERS[asked.order]
-    return page(request, rows, order=order, limit=asked.limit, cursor=asked.cursor)
+    found = page(request, rows, order=order, limit=asked.limit, cursor=asked.cursor)
+    tell_of_people(request, len(found.items), at=timezone.now())
+    return found
 
 
 @router.get("/persons/{uuid:uuid}", response=PersonOut, openapi_extra=SECOND)
@@ -102,17 +112,22 @@ def _paged(request: CalledRequest, rows: Any, asked: PeopleFilters) -> Page[Pers
 def read_person(
     request: CalledRequest, uuid: UUID, response: HttpResponse
 ) -> PersonOut | HttpResponseRedirect:
-    """One person; the look is written down first. The ETag is what a correction names."""
+    """One person; the look is written down first. The ETag is what a correction names.
+
+    A school that the person has left for another one is told no guardians.
+    """
     person = person_by_uuid(request.actor, uuid)
     if person.uuid != uuid:
         return HttpResponseRedirect(f"{PERSONS}{person.uuid}")
+    tell_of_people(request, 1, at=timezone.now())
     record_look(request.actor, person)
     show_version(response, person.version)
+    left = left_for_others(person, day=timezone.localdate())
     return PersonOut.of(
         person,
         affiliations=affiliations_of(person),
         identifiers=identifiers_of(person),
-        guardians=guardians_of(person),
+        guardians=() if left else guardians_of(person),
         wards=children_of(person),
     )
 
@@ -187,7 +202,10 @@ def the_record(request: CalledRequest, uuid: UUID) -> Person:
 
 def evidence_of(sent: EvidenceIn) -> Evidence:
     """Where the facts come from; raises `Problem`."""
-    return Evidence(sent.proof.value, plain("evidence.source", sent.source), sent.day)
+    source = plain("evidence.source", sent.source)
+    if not names_its_document(sent.proof.value, source):
+        raise invalid("evidence.source", words.problem("source", "document"))
+    return Evidence(sent.proof.value, source, sent.day)
 
 
 def _changed(facts: PersonFacts, change: PersonChange) -> PersonFacts:

@@ -1,5 +1,6 @@
 """How the refusals of the services read for programs: the sentences of the pages."""
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from sohoc.core.objects.fields import INVISIBLE
@@ -7,7 +8,7 @@ from sohoc.core.rest import problems
 from sohoc.core.rest.operations import Refusals
 from sohoc.core.rest.problems import FieldError, Problem
 from sohoc.lib.vietnamese import ControlCharacter, normal
-from sohoc.modules.people import merging_words, words
+from sohoc.modules.people import guardian_words, merging_words, words
 from sohoc.modules.people.models import Person
 from sohoc.modules.people.rules.guardianships import BadGuardianship
 from sohoc.modules.people.rules.identifiers import BadIdentifier
@@ -19,7 +20,6 @@ from sohoc.modules.people.services.persons import PersonChanged, PersonMerged, P
 PERSONS = "/api/v1/persons/"
 A_DAY = "86400"  # seconds: how long what was asked counts
 SENT_AS = {"since": "valid_from", "until": "valid_until"}
-FIELD_OF_NUMBER = {"future": "valid_from", "not_by_hand": "system"}
 
 
 def invalid(field: str, message: object) -> Problem:
@@ -67,8 +67,8 @@ def _bad(refusal: BadPerson) -> Problem:
 
 
 def _bad_number(refusal: BadIdentifier) -> Problem:
-    field = FIELD_OF_NUMBER.get(refusal.problem, "value")
-    return invalid(field, words.problem("value", refusal.problem))
+    field = SENT_AS.get(refusal.field, refusal.field)
+    return invalid(field, words.problem(refusal.field, refusal.problem))
 
 
 def _bad_guardianship(refusal: BadGuardianship) -> Problem:
@@ -77,7 +77,7 @@ def _bad_guardianship(refusal: BadGuardianship) -> Problem:
 
 
 def _already(refusal: GuardianAlready) -> Problem:
-    message = _("This person answers for the child already.")
+    message = guardian_words.already(refusal.guardianship, timezone.localdate())
     return Problem(problems.CONFLICT, errors=[FieldError("guardian", message)])
 
 
