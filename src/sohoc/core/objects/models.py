@@ -32,7 +32,7 @@ class RunState(models.TextChoices):
     WRITING = "writing", _("Being written")
     WRITTEN = "written", _("Written")
     UNDOING = "undoing", _("Being undone")
-    UNDONE = "undone", _("Undone")
+    UNDONE = "undone", _("Import undone")
 
 
 class VerdictKind(models.TextChoices):

@@ -44,7 +44,7 @@ def child(province: Province) -> Any:
     return made
 
 
-def make_run(province: Province, *, school: int, state: str = RunState.READY) -> None:
+def make_run(province: Province, *, school: int, state: str = RunState.READY, new: int = 1) -> None:
     at = datetime.now(UTC)
     with acting(SECTOR):
         ImportRun.objects.create(
@@ -55,6 +55,7 @@ def make_run(province: Province, *, school: int, state: str = RunState.READY) ->
             file_name="hs.xlsx",
             sha256=uuid.uuid4().hex * 2,
             state=state,
+            new=new,
             made_at=at,
             lines_end_at=at + timedelta(days=30),
         )
@@ -98,6 +99,7 @@ def test_tables_that_wait_at_the_own_school_are_told(province: Province, signed_
     assert "Việc đang chờ" not in page_of(client)
     make_run(province, school=0)
     make_run(province, school=0, state=RunState.WRITTEN)
+    make_run(province, school=0, new=0)
     make_run(province, school=1)
     page = page_of(client)
     assert "Việc đang chờ 1 bảng chờ anh/chị cho ghi: Học sinh" in text_of(page)

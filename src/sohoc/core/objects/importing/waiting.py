@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.translation import ngettext
 
@@ -18,7 +18,10 @@ def imports_ready(actor: Actor, _day: date) -> Tasks | None:
     if not kinds:
         return None
     rows = ImportRun.objects.filter(
-        school_id=actor.node_id, state=RunState.READY, kind__in=list(kinds)
+        Q(new__gt=0) | Q(changed__gt=0),
+        school_id=actor.node_id,
+        state=RunState.READY,
+        kind__in=list(kinds),
     )
     counts = rows.order_by().values_list("kind").annotate(Count("pk"))
     tasks = []

@@ -21,7 +21,7 @@ STATES = [
     ("writing", "Being written"),
     ("written", "Written"),
     ("undoing", "Being undone"),
-    ("undone", "Undone"),
+    ("undone", "Import undone"),
 ]
 
 

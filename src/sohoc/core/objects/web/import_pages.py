@@ -78,6 +78,8 @@ def crumbs_of(kind: ImportKind, run: ImportRun | None = None) -> list[tuple[Any,
 
 def status_of(run: ImportRun) -> Status:
     """The state with its shape."""
+    if run.state == RunState.READY and not run.new + run.changed:
+        return Status("none", _("Nothing to write"))
     return Status(SHAPES[RunState(run.state)], str(RunState(run.state).label))
 
 

@@ -220,6 +220,7 @@ def test_what_is_sensitive_is_shown_once_and_kept_by_no_browser(
         look = Look.objects.using("log").order_by("-id").first()
         assert look is not None
         assert look.purpose.startswith("child_protection: xét miễn học phí")
+    assert "Xem để: xét miễn học phí" in long.content.decode()
     opened = client.post(address, {"purpose": "xét miễn học phí"})
     assert "Mường" in opened.content.decode()
     assert opened.headers["Cache-Control"] == "no-store"

@@ -40,7 +40,7 @@ def unmask(request: HttpRequest, uuid_: uuid.UUID) -> HttpResponseBase:
         except services.NoPurpose:
             form.add_error("purpose", _("Write a few words more: others will read what it was."))
         else:
-            return _opened(request, person, opened, purpose=purpose)
+            return _opened(request, person, opened, purpose=form.cleaned_data["purpose"])
     return form_page(
         request,
         form=form,

@@ -92,6 +92,15 @@ def test_from_the_template_to_a_written_import_and_back(
     listed = text_of(clerk.get(HOME).content.decode())
     assert "Đã hoàn tác" not in listed.partition("sach.xlsx")[0]
     assert listed.count("sach.xlsx") == 2
+    assert listed.count("Đã hoàn tác") == 1
+
+
+def test_a_table_that_changes_nothing_waits_for_nobody(clerk: Client) -> None:
+    place, _page = run_page(clerk, MEN)
+    clerk.post(f"{place}write")
+    _again, page = run_page(clerk, MEN)
+    assert "Không có gì để ghi" in page
+    assert "Chờ lệnh ghi" not in page
 
 
 def test_undoing_asks_for_a_fresh_proof(clerk: Client) -> None:
