@@ -49,6 +49,7 @@ COLUMNS: Mapping[str, Any] = {
     "state": _("State"),
     "held": _("What stayed with the second record"),
     "closed_at": _("When it was answered"),
+    "numbers": _("By which numbers: kind and last three digits"),
     "undone_at": _("When it was taken back"),
     "run": _("Number of the piece of work"),
     "asking_since": _("Since when it is being asked"),
