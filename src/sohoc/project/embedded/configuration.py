@@ -58,8 +58,8 @@ def settings(*, memory: int, durable: bool, archive: Path | None = None) -> Mapp
         "maintenance_work_mem": "128MB",
         "random_page_cost": "1.1",
         "jit": "off",  # compiling costs more than it saves on short statements
-        # A checkpoint writes whole pages anew after it: a first import of a province would pay for
-        # one every twenty seconds.
+        # After a checkpoint every page goes into the log whole once more; a first import of a
+        # province fills the default size several times.
         "max_wal_size": f"{min(max(memory // 8, 1024 * MEGABYTE), 4096 * MEGABYTE) // MEGABYTE}MB",
         "timezone": "'UTC'",
         "password_encryption": "scram-sha-256",
